@@ -18,7 +18,7 @@ from mou_tracker.server.production import (
     refuse_unknown_pooler,
     refuse_unsafe,
     refuse_unsigned,
-    server_address,
+    server_addresses,
 )
 from mou_tracker.server.sign_in_provider import provider_settings
 
@@ -188,8 +188,9 @@ CONTENT_SECURITY_POLICY = {
 #: session. Nothing may be set at the start of a session then, and no cursor outlives a transaction.
 DATABASE_POOLER = env("DATABASE_POOLER", default="")
 refuse_unknown_pooler(DATABASE_POOLER)
-#: The server behind the pooler, asked by nothing but whether it is alive; {} where it is not named.
-DATABASE_SERVER = server_address(env("DATABASE_SERVER", default=""))
+#: The servers behind the pooler, of which one serves, asked by nothing but whether they are alive;
+#: none where they are not named.
+DATABASE_SERVER = server_addresses(env("DATABASE_SERVER", default=""))
 _database = env.db("DATABASE_URL") if env("DATABASE_URL", default="") else database_settings(VAR)
 _sessions = {} if DATABASE_POOLER else {"options": session_options()}
 #: A machine that fell silent without closing anything is given up within a minute, also by who

@@ -7,12 +7,16 @@ shut, and they are told that the database is away. A slow statement is left alon
 itself ends it.
 """
 
+import math
 import os
 import select
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from enum import Enum
+from functools import partial
 from threading import Lock, Thread
 from typing import Any
 
@@ -26,34 +30,64 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 WAITED = 15.0  # seconds of a request
-ANSWERS_WITHIN = 5.0  # seconds for a new connection and a statement that reads nothing
+#: ... where one of several servers is silent and another serves: who waits may wait at the former.
+#: No statement takes so long, and a proxy waits longer still.
+LONGEST = 40.0
+ANSWERS_WITHIN = 5.0  # seconds for a new connection and a statement that reads no table
 LOOKED_EVERY = 1.0  # seconds
+IS_STANDBY = "select pg_is_in_recovery()"
+
+
+class Said(Enum):
+    SERVES = "takes what is written"
+    ANSWERS = "answers: as a standby, with an error, or nobody knows as what"
+    SILENT = "does not answer"
+
+
+def said_by(database: BaseDatabaseWrapper, *, within: float = ANSWERS_WITHIN) -> set[Said]:
+    """What the database says to a new connection within so many seconds, an error included. Behind
+    a pooler the servers themselves are asked, all at once, where they are named (DATABASE_SERVER);
+    else the pooler, for a connection alone: a statement would wait for a session that is free."""
+    is_default = database.alias == DEFAULT_DB_ALIAS
+    servers: Sequence[Mapping[str, Any]] = settings.DATABASE_SERVER if is_default else ()
+    is_pooler = bool(settings.DATABASE_POOLER) and not servers
+    given = database.get_connection_params()
+    ask = partial(_said, until=time.monotonic() + within, is_pooler=is_pooler)
+    with ThreadPoolExecutor(max(1, len(servers)), "silent-database") as asking:
+        return set(asking.map(ask, [{**given, **one} for one in servers] or [given]))
 
 
 def answers(database: BaseDatabaseWrapper, *, within: float = ANSWERS_WITHIN) -> bool:
-    """Whether a new connection is answered within so many seconds, if only by an error. Behind a
-    pooler the server itself is asked, where it is named (DATABASE_SERVER); else the pooler, for a
-    connection alone: a statement would wait for a session that is free."""
-    until = time.monotonic() + within
-    is_default = database.alias == DEFAULT_DB_ALIAS
-    server = settings.DATABASE_SERVER if is_default else {}
+    return patience(said_by(database, within=within)) == math.inf
+
+
+def patience(said: Set[Said], *, waited: float = WAITED, longest: float = LONGEST) -> float:
+    """Seconds for which somebody may wait for a database whose servers have said so."""
+    if Said.SILENT not in said:
+        return math.inf
+    return longest if Said.SERVES in said else waited
+
+
+def _said(given: Mapping[str, Any], *, until: float, is_pooler: bool) -> Said:
     try:
-        session = psycopg2.connect(**{**database.get_connection_params(), **server}, async_=True)
+        session = psycopg2.connect(**given, async_=True)
     except psycopg2.Error:
-        return True
+        return Said.ANSWERS
     try:
-        is_open = _polled(session, until)
-        is_pooler = bool(settings.DATABASE_POOLER) and not server
-        return is_open and (is_pooler or _asked(session, until))
+        if not _polled(session, until):
+            return Said.SILENT
+        if is_pooler:
+            return Said.ANSWERS
+        with session.cursor() as cursor:
+            cursor.execute(IS_STANDBY)
+            if not _polled(session, until):
+                return Said.SILENT
+            (is_standby,) = cursor.fetchone()
+        return Said.ANSWERS if is_standby else Said.SERVES
     except psycopg2.Error:
-        return True
+        return Said.ANSWERS
     finally:
         session.close()
-
-
-def _asked(session: Any, until: float) -> bool:
-    session.cursor().execute("select 1")
-    return _polled(session, until)
 
 
 def _polled(session: Any, until: float) -> bool:
@@ -79,8 +113,10 @@ class Waiting:
     """Who is at work with which connections, and since when. A thread of its own, begun with the
     first of them in each process, looks after them."""
 
-    def __init__(self, *, waited: float = WAITED, within: float = ANSWERS_WITHIN) -> None:
-        self.waited, self.within = waited, within
+    def __init__(
+        self, *, waited: float = WAITED, longest: float = LONGEST, within: float = ANSWERS_WITHIN
+    ) -> None:
+        self.waited, self.longest, self.within = waited, longest, within
         self.lock = Lock()
         self.begun: dict[object, tuple[float, Sequence[BaseDatabaseWrapper]]] = {}
         self.watcher: Thread | None = None
@@ -103,17 +139,27 @@ class Waiting:
     def _watch(self) -> None:
         while True:
             time.sleep(LOOKED_EVERY)
-            late = time.monotonic() - self.waited
-            with self.lock:
-                waiting = [(one, of) for one, (since, of) in self.begun.items() if since < late]
-            silent = {database.alias for _one, of in waiting[:1] for database in of
-                      if not answers(database, within=self.within)}  # fmt: skip
-            for one, of in waiting:
-                with self.lock:  # while it is held, nobody else begins with the same connection
-                    if one in self.begun:
-                        for database in of:
-                            if database.alias in silent:
-                                shut(database)
+            self._look()
+
+    def _look(self) -> None:
+        late = time.monotonic() - self.waited
+        with self.lock:
+            waiting = {one: told for one, told in self.begun.items() if told[0] < late}
+        if not waiting:
+            return
+        _since, databases = next(iter(waiting.values()))
+        most = {one.alias: self._patience(one) for one in databases}
+        now = time.monotonic()
+        for one, (since, of) in waiting.items():
+            with self.lock:  # while it is held, nobody else begins with the same connection
+                if one in self.begun:
+                    for database in of:
+                        if now - since > most[database.alias]:
+                            shut(database)
+
+    def _patience(self, database: BaseDatabaseWrapper) -> float:
+        said = said_by(database, within=self.within)
+        return patience(said, waited=self.waited, longest=self.longest)
 
 
 waiting = Waiting()

@@ -7,11 +7,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from activities.actions.zone_rules import follow_zone_rules
-from agreements import derive, files
+from agreements import derive
 from agreements.actions.once import forget_old_answers
 from agreements.actions.reducing import reduce_what_is_due
 from agreements.clock import today
-from mou_tracker import drift
+from mou_tracker import drift, file_rounds
 from mou_tracker.accounts import installation
 from mou_tracker.accounts.sessions import forget_ended
 from mou_tracker.api.throttling import forget_old_request_counts
@@ -47,4 +47,8 @@ def nightly() -> None:
 def look_after_files() -> None:
     """Unfinished uploads go, and the digests of a part of the store are checked. A copy that nobody
     has confirmed may have the store of its original, and takes nothing out of it."""
-    files.look_after(now=timezone.now(), may_clear=not installation.is_silent())
+    now = timezone.now()
+    before = LastRun.objects.filter(name=Run.FILES).values_list("found", flat=True).first()
+    found = file_rounds.go_on(before, now=now, may_clear=not installation.is_silent())
+    if found is not None:
+        LastRun.objects.note(Run.FILES, now=now, found=found)

@@ -12,7 +12,17 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["agreements", "activities", "mou_tracker"]
 #: Layers inside a domain package, leftmost first; one step may hold several names.
 LAYERS = [
-    {"dates", "extraction", "search_text", "texts", "languages", "places", "zones", "batches"},
+    {
+        "dates",
+        "extraction",
+        "search_text",
+        "texts",
+        "languages",
+        "places",
+        "zones",
+        "batches",
+        "bounded_calls",
+    },
     {"lifecycle"},
     {"access", "audience"},
     {"deadline_kinds"},
@@ -31,7 +41,7 @@ LAYERS = [
 LAYERS_OF_THE_SITE = [
     {
         "mail", "zone_rules", "client_address", "request_ids", "return_paths", "route_names",
-        "replica", "silent_database", "drift", "printing",
+        "replica", "silent_database", "drift", "file_rounds", "printing",
     },
     {"background"},
     {"accounts"},

@@ -1,7 +1,7 @@
 """Where the bytes of documents lie: taken in, kept by their digest, handed out whole, checked."""
 
 from .arriving import Arriving, Received, receive
-from .checking import Fault, faults, look_after, release, sweep, try_out
+from .checking import Fault, faults, is_of_one_file, look_after, release, sweep, try_out
 from .handing_out import handed_out
 from .holding import Gone, held, hold
 from .store import (
@@ -26,6 +26,7 @@ __all__ = [
     "handed_out",
     "held",
     "hold",
+    "is_of_one_file",
     "keep",
     "look_after",
     "open_whole",

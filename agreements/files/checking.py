@@ -3,10 +3,12 @@
 import hashlib
 import logging
 import secrets
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.conf import settings
 from django.db import transaction
@@ -33,14 +35,19 @@ from .store import (
 log = logging.getLogger(__name__)
 #: How long bytes may lie without a row: an upload or a transaction may still be under way.
 PATIENCE = timedelta(hours=24)
-SLICES = 24
+#: The store is looked at in so many parts by the beginning of the digests, one an hour; the last of
+#: them ends after every digest.
+PARTS, BEGINNINGS, END = 24, 1 << 16, "g"
+#: Seconds for which digests are looked at in one hour: the task ends after 240, and also sweeps.
+LOOKED_FOR = 150.0
 #: Digests that one statement asks for.
 TOGETHER = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`code`: missing, damaged or orphan. `documents`: the ids of those that name it."""
+    """`code`: missing, damaged, unreadable or orphan. `documents`: the ids of those that name
+    it."""
 
     code: str
     digest: str
@@ -51,24 +58,61 @@ class Fault:
         return f"file {self.digest} is {self.code}{named}"
 
 
-def faults(*, part: int | None = None) -> Iterator[Fault]:
-    """Every file that is not as its row says, and every one without a row. `part`: 0..23, one
-    twenty-fourth of the store, the same files each time."""
-    rows = Document.objects.order_by("sha256").values_list("sha256", flat=True).distinct()
-    for digest in rows.iterator():
-        if part is None or slice_of(digest) == part:
-            try:
-                open_whole(digest).close()
-            except Damaged as error:
-                named = Document.objects.filter(sha256=digest).order_by("pk")
-                yield Fault(error.code, digest, tuple(named.values_list("uid", flat=True)))
-    in_part = (one for one in store().entries() if part is None or slice_of(one.name) == part)
-    for digest in unnamed(in_part):
+def faults() -> Iterator[Fault]:
+    """Every file that is not as its row says, and every one without a row. Raises StoreError."""
+    for digest in _named("", END):
+        yield from _faults_of(digest)
+    for digest in unnamed(store().entries()):
         yield Fault("orphan", digest)
 
 
-def slice_of(digest: str) -> int:
-    return int(digest[:4], 16) % SLICES
+def look_on(after: str, *, seconds: float = LOOKED_FOR) -> str:
+    """Looks at the next part of the store: for so many seconds, and at one digest at least. What
+    is wrong goes to the log, by name. Returns after what to go on, "" once all was seen. Raises
+    StoreError."""
+    until, end = time.monotonic() + seconds, _end_of_part(after)
+    for digest in _named(after, end):
+        for fault in _faults_of(digest):
+            log.error("%s", fault)
+        if time.monotonic() >= until:
+            end = digest
+            break
+    seen = (one for one in store().entries() if after < one.name <= end)
+    for digest in unnamed(seen):
+        log.error("%s", Fault("orphan", digest))
+    return "" if end == END else end
+
+
+def is_of_one_file(error: StoreError) -> bool:
+    """Whether a file could not be read where others can: its own fault, and not the store's."""
+    return error.code == "unread" and store().answers()
+
+
+def _named(after: str, before: str) -> Iterator[str]:
+    """The digests between these that a document names, in order."""
+    rows = Document.objects.filter(sha256__gt=after, sha256__lt=before).order_by("sha256")
+    return rows.values_list("sha256", flat=True).distinct().iterator()
+
+
+def _end_of_part(after: str) -> str:
+    end = int(after[:4] or "0", 16) + ceil(BEGINNINGS / PARTS)
+    return f"{end:04x}" if end < BEGINNINGS else END
+
+
+def _faults_of(digest: str) -> Iterator[Fault]:
+    """One at most."""
+    try:
+        open_whole(digest).close()
+    except Damaged as error:
+        code = error.code
+    except StoreError as error:
+        if not is_of_one_file(error):
+            raise
+        code = "unreadable"
+    else:
+        return
+    named = Document.objects.filter(sha256=digest).order_by("pk")
+    yield Fault(code, digest, tuple(named.values_list("uid", flat=True)))
 
 
 def unnamed(entries: Iterable[Entry]) -> Iterator[str]:
@@ -121,15 +165,17 @@ def sweep_here(*, now: datetime) -> list[str]:
     return done
 
 
-def look_after(*, now: datetime, may_clear: bool = True) -> None:
-    """The hourly round: the sweep (`may_clear`: as there), and the digests of one twenty-fourth of
-    the store, so that a day sees every file once. What is wrong goes to the log, by name."""
+def look_after(*, now: datetime, after: str = "", may_clear: bool = True) -> str | None:
+    """The hourly round: the sweep (`may_clear`: as there), and the digests of the next part of the
+    store, so that a day sees every file once, or where that is too much, as many days as it takes.
+    Returns after what the next one goes on, "" once all was seen, None where the store cannot be
+    asked."""
     try:
         sweep(now=now, may_clear=may_clear)
-        for fault in faults(part=now.hour):
-            log.error("%s", fault)
+        return look_on(after)
     except StoreError as error:
         log.error("documents were not looked after: their store is %s", error.code)
+    return None
 
 
 def release(digest: str) -> None:

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import Future
 from pathlib import Path
-from threading import Lock, Thread
 from typing import BinaryIO
 
 from django.conf import settings
+
+from agreements.bounded_calls import BoundedCalls, NotAnswered
 
 from .store import DIGEST_LENGTH, Entry, StoreError, folder, reading, sync_folder, writing
 
@@ -22,27 +22,15 @@ class Disk:
 
     def __init__(self, _url: str = "") -> None:
         self.root = Path(settings.DOCUMENTS_DIR)
-        self.asking = Lock()
+        self.calls = BoundedCalls("documents", most=1)
 
     def answers(self) -> bool:
         """A folder of another machine that is away holds whoever touches it, without end: one
         thread at most, and none that answers requests."""
-        if not self.asking.acquire(timeout=GLANCE):
-            return False
-        told: Future[bool] = Future()
-        Thread(target=self._ask, args=[told], daemon=True, name="documents").start()
         try:
-            return told.result(GLANCE)
-        except TimeoutError:
+            return self.calls.ask(_is_usable, within=GLANCE, patience=GLANCE)
+        except (NotAnswered, StoreError):
             return False
-
-    def _ask(self, told: Future[bool]) -> None:
-        try:
-            told.set_result(os.access(folder(), os.R_OK | os.W_OK | os.X_OK))
-        except StoreError:
-            told.set_result(False)
-        finally:
-            self.asking.release()
 
     def put(self, file: Path, name: str, *, settle: bool = True) -> None:
         target = self._with_folder(name)
@@ -90,3 +78,7 @@ class Disk:
         with writing():
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return target
+
+
+def _is_usable() -> bool:
+    return os.access(folder(), os.R_OK | os.W_OK | os.X_OK)

@@ -2,22 +2,26 @@
 
 Whoever signs in waits for it, and so does one of the few threads that answer everybody. The
 time-out of a socket bounds neither the look-up of a name nor an answer that comes a byte at a time:
-each call runs beside the request, which goes on without it after MOST_SECONDS. Of an answer no more
-than MOST_BYTES are read.
+each call runs beside the request, which goes on without it after MOST_SECONDS, and its connections
+end then. Of an answer no more than MOST_BYTES are read.
 """
 
-import threading
+import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
+from django.conf import settings
+
+from agreements.bounded_calls import BoundedCalls, NotAnswered, TooMany
 from mou_tracker.accounts.provider_answers import is_sound, is_usable
+from mou_tracker.accounts.provider_connections import Reading
+
+log = logging.getLogger(__name__)
 
 #: Seconds until a call is given up; of libraries below: to connect, between two bytes.
 MOST_SECONDS = 5.0
@@ -30,24 +34,9 @@ MOST_AT_ONCE = 8
 #: that it did not say it.
 KEPT, FAILED = 300.0, 10.0
 
-_room = threading.BoundedSemaphore(MOST_AT_ONCE)
+_calls = BoundedCalls("provider", most=MOST_AT_ONCE)
 #: address -> until when; the answer, or what went wrong
 _kept: dict[str, tuple[float, requests.Response | requests.RequestException]] = {}
-
-
-class Bounded(HTTPAdapter):
-    """Reads each answer, that of a step on the way too, to its end or gives it up."""
-
-    def send(self, *args: Any, **given: Any) -> requests.Response:
-        answer = super().send(*args, **given)
-        read = bytearray()
-        for part in answer.iter_content(16_384):
-            read += part
-            if len(read) > MOST_BYTES:
-                answer.close()
-                raise requests.exceptions.ContentDecodingError("the provider's answer never ends")
-        answer._content = bytes(read)  # where the library keeps what it read itself
-        return answer
 
 
 class ProviderSession(requests.Session):
@@ -55,8 +44,8 @@ class ProviderSession(requests.Session):
 
     def __init__(self) -> None:
         super().__init__()
-        self.mount("http://", Bounded())
-        self.mount("https://", Bounded())
+        for scheme in ("http://", "https://"):
+            self.mount(scheme, Reading(most=MOST_BYTES))
 
     def request(self, method: Any, url: Any, *args: Any, **given: Any) -> requests.Response:
         ask = partial(super().request, method, url, *args, **{"timeout": SOCKET, **given})
@@ -99,28 +88,23 @@ def understood(answer: requests.Response) -> requests.Response:
 def bounded(ask: Callable[[], requests.Response]) -> requests.Response:
     """What `ask` answers within MOST_SECONDS; requests.Timeout otherwise. Raises nothing but
     RequestException."""
-    room = _room
-    if not room.acquire(blocking=False):
-        raise requests.Timeout("too many calls to the provider hang already")
-    told: Future[requests.Response] = Future()
-
-    def run() -> None:
-        try:
-            told.set_result(ask())
-        except BaseException as error:
-            told.set_exception(error)
-        finally:
-            room.release()
-
-    threading.Thread(target=run, daemon=True, name="provider").start()
     try:
-        return told.result(MOST_SECONDS)
-    except TimeoutError as error:
+        return _calls.ask(ask, within=MOST_SECONDS)
+    except TooMany as error:
+        log.warning("nobody signs in by the provider now: %d calls to it hang", MOST_AT_ONCE)
+        raise requests.Timeout("too many calls to the provider hang already") from error
+    except NotAnswered as error:
         raise requests.Timeout("no whole answer of the provider in time") from error
     except requests.RequestException:
         raise
     except (ValueError, HTTPError) as error:  # what is below says so of an address that is none
         raise requests.exceptions.InvalidURL("the provider names no address") from error
+
+
+def try_out() -> None:
+    """Asks the provider what it says of itself. Raises RequestException."""
+    (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    ProviderSession().get(f"{app['settings']['server_url']}/.well-known/openid-configuration")
 
 
 def forget() -> None:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
+
+import requests
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -18,14 +21,14 @@ from django.utils import timezone
 
 from agreements import derive, files
 from agreements.models import OutboxMessage, OutboxState
-from mou_tracker import replica, zone_rules
-from mou_tracker.accounts import installation
+from mou_tracker import file_rounds, replica, zone_rules
+from mou_tracker.accounts import installation, provider_session
 from mou_tracker.accounts.models import Installation
 from mou_tracker.api import row_policies
 from mou_tracker.printing.engine import engine
 from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run
-from mou_tracker.silent_database import ANSWERS_WITHIN
+from mou_tracker.silent_database import ANSWERS_WITHIN, Said, said_by
 
 from . import election, figures, health, kept_backups, session_limits
 from .backup import tables
@@ -71,11 +74,16 @@ def _database() -> Finding:
         connection.ensure_connection()
         version = tables.server_version() // 10_000
     except Error as error:
-        return _wrong(f"The database does not answer: {_first_line(error)}.")
+        return _wrong(
+            f"The database does not answer: {_first_line(error)}. Start it, or mend DATABASE_URL."
+        )
     if version < OLDEST_SERVER:
         return _wrong(f"PostgreSQL {version} is too old: {OLDEST_SERVER} or newer is needed.")
     if health.database_says()[0] == "read-only":
-        return _wrong("The database takes no changes: it is a replica, or set to be read only.")
+        return _wrong(
+            "The database takes no changes: it is a replica, or set to be read only. Let "
+            "DATABASE_URL lead to the server that is written to."
+        )
     return _well(f"The database answers (PostgreSQL {version}).")
 
 
@@ -94,12 +102,19 @@ def _silence() -> Finding:
             "Behind the pooler nobody notices a database that stands still: name the server itself "
             "(DATABASE_SERVER=host:port)."
         )
-    place = settings.DATABASE_SERVER["host"], settings.DATABASE_SERVER["port"]
-    try:
-        socket.create_connection(place, timeout=ANSWERS_WITHIN).close()
-    except OSError as error:
+    for server in settings.DATABASE_SERVER:
+        place = server["host"], server["port"]
+        try:
+            socket.create_connection(place, timeout=ANSWERS_WITHIN).close()
+        except OSError as error:
+            return _wrong(
+                f"DATABASE_SERVER, {place[0]}:{place[1]}, does not answer: {_first_line(error)}. "
+                "Start it, or take it out of the list."
+            )
+    if len(settings.DATABASE_SERVER) > 1 and Said.SERVES not in said_by(connection):
         return _wrong(
-            f"DATABASE_SERVER, {place[0]}:{place[1]}, does not answer: {_first_line(error)}."
+            "None of the servers of DATABASE_SERVER says that it serves: let the login of "
+            "DATABASE_URL in at each of them, or a standby is taken for the one that serves."
         )
     return _well("A database that stands still behind the pooler is noticed.")
 
@@ -109,7 +124,10 @@ def _replicas() -> Finding:
         cursor.execute(REPLICAS)
         count, lag = cursor.fetchone()
     if lag > timedelta(seconds=replica.MOST_LAG):
-        return _wrong(f"A replica is {lag.total_seconds():.0f} s behind the database.")
+        return _wrong(
+            f"A replica is {lag.total_seconds():.0f} s behind the database: its own log says what "
+            "holds it up."
+        )
     if replica.is_named() and (said := replica.says()) != "ok":
         state = "does not answer" if said == "away" else f"is {said}"
         return _wrong(f"DATABASE_REPLICA_URL {state}: pages are read from the database itself.")
@@ -149,7 +167,10 @@ def _broker() -> Finding:
 def _clock() -> Finding:
     _state, theirs = health.database_says()
     if theirs is not None and (seconds := health.apart(theirs)):
-        return _wrong(f"This machine's clock is {seconds:+d} s from the database's.")
+        return _wrong(
+            f"This machine's clock is {seconds:+d} s from the database's: set both by a time "
+            "server."
+        )
     return _well("This machine and the database have the same time.")
 
 
@@ -162,7 +183,10 @@ def _mail_server() -> Finding:
         backend.open()
         backend.close()
     except (OSError, smtplib.SMTPException) as error:
-        return _wrong(f"The mail server does not answer: {_first_line(error)}.")
+        return _wrong(
+            f"The mail server does not answer: {_first_line(error)}. Mend EMAIL_URL or the way "
+            "there; mails wait meanwhile."
+        )
     return _well("The mail server answers.")
 
 
@@ -175,8 +199,25 @@ def _mails() -> Finding:
     waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING, created_at__lt=late).count()
     dead = OutboxMessage.objects.filter(state=OutboxState.DEAD).count()
     if waiting or dead:
-        return _wrong(f"{waiting} mails wait for too long and {dead} were not delivered.")
+        return _wrong(
+            f"{waiting} mails wait for too long and {dead} were not delivered: the outbox "
+            "(/settings/outbox/) says why of each."
+        )
     return _well("No mail waits for too long.")
+
+
+def _provider() -> Finding:
+    """Whether the office's own sign-in could be gone through."""
+    if not settings.OIDC_NAME:
+        return _well("No provider of sign-ins is named.")
+    try:
+        provider_session.try_out()
+    except requests.RequestException as error:
+        return _wrong(
+            f"The provider of sign-ins (OIDC_ISSUER) is of no use: {_first_line(error)}. People "
+            "sign in with their passwords."
+        )
+    return _well("The provider of sign-ins answers.")
 
 
 def _rounds() -> Finding:
@@ -184,7 +225,10 @@ def _rounds() -> Finding:
     if last is None:
         return _wrong("The round of reminders has never run: start `manage.py up`, or a worker.")
     if timezone.now() - last.ran_at > figures.HOW_OLD[Run.TICK]:
-        return _wrong(f"The round of reminders last ran {last.ran_at:%Y-%m-%d %H:%M} UTC.")
+        return _wrong(
+            f"The round of reminders last ran {last.ran_at:%Y-%m-%d %H:%M} UTC: the log of worker "
+            "or mail loop says why, or start one."
+        )
     return _well("The round of reminders runs.")
 
 
@@ -194,7 +238,8 @@ def _beat() -> Finding:
         return _wrong("No beat has ever rung: start `manage.py up`, or Celery's beat.")
     if not election.is_heard(row, now=timezone.now()):
         return _wrong(
-            f"No beat rings: the last, on {row}, was heard {row.renewed_at:%H:%M:%S} UTC."
+            f"No beat rings: the last, on {row}, was heard {row.renewed_at:%H:%M:%S} UTC. Start "
+            "Celery's beat; reminders leave by the mail loop meanwhile."
         )
     return _well(f"The beat on {row} rings.")
 
@@ -202,7 +247,9 @@ def _beat() -> Finding:
 def _zone_rules() -> Finding:
     rules = zone_rules.in_use()
     if not rules.release:
-        return _wrong(f"The time zone rules in {rules.folder} do not say which they are.")
+        return _wrong(
+            f"The time zone rules in {rules.folder} do not say which they are: install tzdata."
+        )
     return _well(f"The time zone rules are {rules}.")
 
 
@@ -239,6 +286,27 @@ def _documents() -> Finding:
     )
 
 
+def _digests() -> Finding:
+    """Whether all documents are seen again and again."""
+    row, now = LastRun.objects.filter(name=Run.FILES).first(), timezone.now()
+    if row is None:
+        return _well("The digests of documents are to be looked at within the hour.")
+    if now - row.ran_at > figures.HOW_OLD[Run.FILES]:
+        return _wrong(
+            f"The digests of documents were last looked at {row.ran_at:%Y-%m-%d %H:%M} UTC: a "
+            "worker does so each hour."
+        )
+    found: Any = row.found
+    since = f"{file_rounds.seen_since(found):%Y-%m-%d}"
+    if file_rounds.is_slow(found, now=now):
+        return _wrong(
+            f"There are more documents than the hourly check sees in a week: since {since} not all "
+            "were looked at. Run `manage.py verify --all` by cron."
+        )
+    whole = "a round of all ended" if found["ended"] else "the first round of all began"
+    return _well(f"The digests of documents are looked at each hour; {whole} {since}.")
+
+
 def _disks() -> Finding:
     folders = {"data": settings.VAR, "documents": settings.DOCUMENTS_DIR}
     if settings.BACKUP_DIR:
@@ -247,9 +315,14 @@ def _disks() -> Finding:
         there = _nearest(Path(folder))
         room = shutil.disk_usage(there)
         if room.free < LITTLE or room.free < room.total * LITTLE_PART:
-            return _wrong(f"The disk of the {noun} ({folder}) has {room.free >> 20} MB left.")
+            return _wrong(
+                f"The disk of the {noun} ({folder}) has {room.free >> 20} MB left: make room."
+            )
         if noun != "backups" and not os.access(there, os.W_OK | os.X_OK):
-            return _wrong(f"The folder of the {noun} ({folder}) cannot be written.")
+            return _wrong(
+                f"The folder of the {noun} ({folder}) cannot be written: give it to the account "
+                "that the product runs under."
+            )
     return _well("The disks have room.")
 
 
@@ -264,9 +337,11 @@ def _backups() -> Finding:
         return Finding(not settings.PRODUCTION, "BACKUP_DIR is not set: no backup is watched.")
     newest = kept_backups.newest()
     if newest is None:
-        return _wrong(f"There is no backup in {settings.BACKUP_DIR}.")
+        return _wrong(f"There is no backup in {settings.BACKUP_DIR}: run `manage.py backup FILE`.")
     if kept_backups.is_old(newest, now=timezone.now()):
-        return _wrong(f"The newest backup, {newest.name}, is older than a day.")
+        return _wrong(
+            f"The newest backup, {newest.name}, is older than a day: look at what makes them."
+        )
     row = Installation.objects.first()
     if row and row.drill and not row.drill["is_well"]:
         reason = row.drill["reason"].rstrip(".")
@@ -276,7 +351,7 @@ def _backups() -> Finding:
 
 LOOKS: tuple[Callable[[], Finding], ...] = (
     _limits, _silence, _replicas, _migrations, _row_policies, _broker, _clock, _mail_server, _mails,
-    _rounds, _beat, _zone_rules, _fonts, _pdf, _documents, _disks, _backups,
+    _provider, _rounds, _beat, _zone_rules, _fonts, _pdf, _documents, _digests, _disks, _backups,
 )  # fmt: skip
 NEED_DATABASE = {
     _limits,
@@ -287,6 +362,7 @@ NEED_DATABASE = {
     _mails,
     _rounds,
     _beat,
+    _digests,
     _backups,
 }
 

@@ -21,7 +21,7 @@ from .broker import client
 #: How old the last run of each may be.
 HOW_OLD = {
     Run.TICK: timedelta(minutes=10), Run.NIGHTLY: timedelta(hours=26),
-    Run.CHECK: timedelta(hours=26),
+    Run.CHECK: timedelta(hours=26), Run.FILES: timedelta(hours=3),
 }  # fmt: skip
 #: Celery's own name of the list in which its tasks wait.
 TASKS = "celery"

@@ -3,12 +3,19 @@ that keeps sessions may be away."""
 
 from collections.abc import Callable
 
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
+
+from mou_tracker.silent_database import Waiting
 
 from .health import healthz, readyz
 
 #: Addresses of machines -> what answers them.
 ASKED = {"/healthz": healthz, "/readyz": readyz}
+#: Seconds. Who balances asks again and again: of a database that stands still each would wait for
+#: ever, and soon every thread of a web server with them.
+WAITED, ANSWERS_WITHIN = 2.0, 2.0
+waiting = Waiting(waited=WAITED, longest=WAITED, within=ANSWERS_WITHIN)
 
 
 class AnswersMachines:
@@ -18,4 +25,8 @@ class AnswersMachines:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return ASKED.get(request.path_info, self.get_response)(request)
+        answer = ASKED.get(request.path_info)
+        if answer is None:
+            return self.get_response(request)
+        with waiting.noted(connections.all()):
+            return answer(request)

@@ -18,7 +18,7 @@ from agreements.access import can
 from agreements.actions.action import require
 from agreements.models import Agreement
 from agreements.wording.date_formats import format_date
-from mou_tracker import zone_rules
+from mou_tracker import file_rounds, zone_rules
 from mou_tracker.accounts import installation
 from mou_tracker.accounts.models import Installation
 from mou_tracker.accounts.views.base import SettingsPage
@@ -89,11 +89,16 @@ class Status(SettingsPage, TemplateView):
             is_old=checked and now - checked.ran_at > figures.HOW_OLD[Run.CHECK],
             ran_at=checked and format_date(checked.ran_at, "DATETIME_FORMAT"),
             breaches=self.breaches(checked),
-            runs=[*(_run(name, runs.get(name), now) for name in RUNS), _beat(now), _drift(runs)],
+            runs=[
+                *(_run(name, runs.get(name), now) for name in RUNS),
+                _digests(runs.get(Run.FILES), now),
+                _beat(now),
+                _drift(runs),
+            ],
             machines=[
                 *(_machine(*part) for part in every_part().items()),
                 _zone_rules(),
-                _partners(),
+                _partners(can(self.request.user, "manage_users")),
             ],
             mails=_mails(now),
             backups=_backups(now),
@@ -156,6 +161,23 @@ def _run(name: Run, row: LastRun | None, now: datetime) -> Line:
     return Line(RUNS[name], words, is_well=now - row.ran_at <= figures.HOW_OLD[name])
 
 
+def _digests(row: LastRun | None, now: datetime) -> Line:
+    label = _("Check of documents’ digests")
+    if row is None:
+        return Line(label, _("has not run yet"), is_well=False)
+    found: Any = row.found
+    told = {
+        "time": format_date(row.ran_at, "DATETIME_FORMAT"),
+        "since": format_date(file_rounds.seen_since(found), "DATETIME_FORMAT"),
+    }
+    is_well = now - row.ran_at <= figures.HOW_OLD[Run.FILES]
+    is_well &= not file_rounds.is_slow(found, now=now)
+    words = _("%(time)s; the first round of all began %(since)s")
+    if found["ended"]:
+        words = _("%(time)s; all were seen by %(since)s")
+    return Line(label, words % told, is_well=is_well)
+
+
 def _beat(now: datetime) -> Line:
     """Of several, the one whose clock counts."""
     row, label = election.holder(), _("Scheduler that starts them")
@@ -183,11 +205,17 @@ def _zone_rules() -> Line:
     return Line(_("Time zone rules"), str(zone_rules.in_use()), is_well=True)
 
 
-def _partners() -> Line:
-    """Whether the database itself bounds what a partner's key reads; else the statements that an
-    administrator of the database runs, as they are typed."""
+def _partners(may_mend: bool) -> Line:
+    """Whether the database itself bounds what a partner's key reads; else, to who looks after the
+    installation, the statements that an administrator of the database runs, as they are typed."""
     label = _("Row-level security of partners")
     if wanted := row_policies.wanted():
+        if not may_mend:
+            words = _(
+                "off: the program's filters alone hold partners. An administrator reads here what "
+                "puts it right."
+            )
+            return Line(label, words, is_well=False)
         words = _(
             "off: the program's filters alone hold partners. An administrator of the database "
             "runs: %(statements)s Then run manage.py prepare."

@@ -11,9 +11,12 @@ import hashlib
 import hmac
 import http.client
 import logging
+import socket
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -23,6 +26,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements import bounded_calls
+from agreements.bounded_calls import BoundedCalls, NotAnswered
 from agreements.models import OutboxMessage, OutboxState
 
 from . import sender
@@ -30,9 +35,11 @@ from .item import Item
 from .models import WebhookCall
 
 log = logging.getLogger(__name__)
+_calls = BoundedCalls("webhook", most=2)  # of a process: one under way, one that just ends
 
-#: Seconds without an answer after which a try is given up; a run ends after so many.
-TIMEOUT = 10
+#: Seconds without a word after which a try is given up, and without a whole answer; a run ends
+#: after so many.
+TIMEOUT, WHOLE = 10, 20.0
 RUN_SECONDS = 60
 #: The receiver asks not to be told any more.
 GONE = 410
@@ -116,26 +123,45 @@ def _mark_dead(call: WebhookCall, reason: str) -> None:
 
 def post(call: WebhookCall) -> None:
     """One try; raises Refused, Later or Unreachable."""
-    address, body = urlsplit(settings.WEBHOOK_URL), call.body.encode()
-    line = _connection(address)
+    body = call.body.encode()
+    ask = partial(_answer, body, _headers(call.message, body))
     try:
-        target = f"{address.path or '/'}{'?' + address.query if address.query else ''}"
-        line.request("POST", target, body, _headers(call.message, body))
-        answer = line.getresponse()
-        said = answer.read(KEPT).decode("utf-8", "replace")
+        status, said = _calls.ask(ask, within=WHOLE)
+    except NotAnswered as error:
+        raise sender.Unreachable(f"no whole answer within {WHOLE:.0f} s") from error
     except (OSError, http.client.HTTPException) as error:
         raise sender.Unreachable(f"{type(error).__name__}: {error}") from error
-    finally:
-        line.close()
-    if answer.status == GONE:
-        raise sender.Refused(f"{answer.status} {said}")
-    if not 200 <= answer.status < 300:
-        raise sender.Later(f"{answer.status} {said}")
+    if status == GONE:
+        raise sender.Refused(f"{status} {said}")
+    if not 200 <= status < 300:
+        raise sender.Later(f"{status} {said}")
+
+
+def _answer(body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+    address = urlsplit(settings.WEBHOOK_URL)
+    target = f"{address.path or '/'}{'?' + address.query if address.query else ''}"
+    with closing(_connection(address)) as line:
+        line.request("POST", target, body, headers)
+        answer = line.getresponse()
+        return answer.status, answer.read(KEPT).decode("utf-8", "replace")
 
 
 def _connection(address: SplitResult) -> http.client.HTTPConnection:
     kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
-    return kind(address.hostname or "", address.port, timeout=TIMEOUT)
+    line = kind(address.hostname or "", address.port, timeout=TIMEOUT)
+    hooked: Any = line
+    hooked._create_connection = _connected  # where the library makes it, before TLS begins
+    return line
+
+
+def _connected(*args: Any, **given: Any) -> socket.socket:
+    found = socket.create_connection(*args, **given)
+    try:
+        bounded_calls.uses(found)
+    except TimeoutError:
+        found.close()
+        raise
+    return found
 
 
 def _headers(message: OutboxMessage, body: bytes) -> dict[str, str]:

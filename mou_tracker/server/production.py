@@ -90,16 +90,23 @@ def refuse_unknown_pooler(kind: str) -> None:
         )
 
 
-def server_address(text: str) -> dict[str, Any]:
-    """HOST or HOST:PORT as libpq takes it, {} for none."""
+def server_addresses(text: str) -> tuple[dict[str, Any], ...]:
+    """HOST:PORT,HOST:PORT as libpq takes them one by one; none of an empty text."""
+    return tuple(_server_address(one.strip()) for one in text.split(",")) if text else ()
+
+
+def _server_address(text: str) -> dict[str, Any]:
     try:
         told = urlsplit(f"//{text}")
         host, port = told.hostname, told.port or 5432
     except ValueError:
         host, port = None, 0
-    if text and (not host or told.netloc != text or "@" in text):
-        raise ImproperlyConfigured("DATABASE_SERVER must be the server's host:port, without more.")
-    return {"host": host, "port": port} if host else {}
+    if not host or told.netloc != text or "@" in text:
+        raise ImproperlyConfigured(
+            "DATABASE_SERVER must be the server's host:port, without more; of several, with a "
+            "comma between them."
+        )
+    return {"host": host, "port": port}
 
 
 def refuse_nameless(url: str, master_name: str) -> None:

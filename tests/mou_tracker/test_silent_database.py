@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,11 +15,11 @@ from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 
 from mou_tracker.server import embedded
-from mou_tracker.server.production import server_address
-from mou_tracker.silent_database import Waiting, answers
+from mou_tracker.server.production import server_addresses
+from mou_tracker.silent_database import Waiting, answers, said_by
 from tests.mou_tracker.server.pooler import PROGRAM, Pooler
 from tests.mou_tracker.server.postgresql import Server
-from tests.mou_tracker.server.system import reachable, wait_until
+from tests.mou_tracker.server.system import BASE_DIR, free_port, reachable, wait_until
 
 ENGINE = {"ENGINE": "django.db.backends.postgresql", "NAME": "mou", "USER": "mou",
           "PASSWORD": "mou", "HOST": "127.0.0.1"}  # fmt: skip
@@ -43,10 +44,10 @@ def database(server, django_db_blocker):
         found.close()
 
 
-def select(database, seconds: float) -> str:
+def select(database, seconds: float, *, longest: float = 60) -> str:
     """What a person gets who is looked after from the first second on. A new session has three, on
     a machine that does much else."""
-    waiting = Waiting(waited=1, within=3)
+    waiting = Waiting(waited=1, longest=longest, within=3)
     with waiting.noted([database]):
         try:
             with database.cursor() as cursor:
@@ -70,6 +71,50 @@ def test_who_waits_for_a_server_that_stands_still_is_told(server, database):
         thaw.cancel()
         server.thaw(server.processes())
     assert answers(database)
+
+
+READY = """
+import sys
+import django
+django.setup()
+from django.conf import settings
+from django.db import close_old_connections
+from django.test import Client
+settings.ALLOWED_HOSTS = ["testserver"]
+client = Client()
+for _line in sys.stdin:
+    close_old_connections()  # as each request does, but for those of this client
+    answer = client.get("/readyz")
+    print(answer.status_code, answer.json()["database"], flush=True)
+"""
+
+
+def test_who_balances_is_told_soon_and_keeps_no_thread(server):
+    """`/readyz` is asked before anything else looks after the request."""
+    given = {**os.environ, "DJANGO_SETTINGS_MODULE": "mou_tracker.settings", "DJANGO_ENV": "local"}
+    given |= {"DATABASE_URL": server.url, "LOG_LEVEL": "CRITICAL"}
+    asking = subprocess.Popen(
+        [sys.executable, "-c", READY], cwd=BASE_DIR, env=given, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, text=True, bufsize=1,
+    )  # fmt: skip
+
+    def ready() -> str:
+        asking.stdin.write("\n")
+        return asking.stdout.readline().strip()
+
+    try:
+        assert ready() == "200 ok"
+        thaw = threading.Timer(60, server.thaw, [server.freeze()])
+        thaw.start()
+        try:
+            assert ready() == "503 away"  # and not once it was thawed
+        finally:
+            thaw.cancel()
+            server.thaw(server.processes())
+        assert ready() == "200 ok"
+    finally:
+        asking.kill()
+        asking.wait()
 
 
 def test_who_waits_for_a_machine_that_is_lost_is_told_by_this_one(database):
@@ -120,7 +165,7 @@ def test_behind_a_pooler_none_is_taken_for_silent_because_all_its_sessions_are_t
         with busy.cursor() as cursor:
             cursor.execute("select 1")
         assert answers(other, within=1) == bool(pooler)
-        settings.DATABASE_SERVER = server_address(f"127.0.0.1:{server.port}")
+        settings.DATABASE_SERVER = server_addresses(f"127.0.0.1:{server.port}")
         assert answers(other, within=1)
         busy.close()
 
@@ -130,7 +175,7 @@ def test_who_waits_behind_a_pooler_for_a_server_that_stands_still_is_told(
 ):
     """Who had a session, and who comes later and waits for one; afterwards all goes on."""
     settings.DATABASE_POOLER = "transaction"
-    settings.DATABASE_SERVER = server_address(f"127.0.0.1:{server.port}")
+    settings.DATABASE_SERVER = server_addresses(f"127.0.0.1:{server.port}")
     with django_db_blocker.unblock():
         first, second = behind(of_all), behind(of_all)
         assert select(first, 0) == select(first, 4) == "answered"
@@ -147,6 +192,35 @@ def test_who_waits_behind_a_pooler_for_a_server_that_stands_still_is_told(
             one.close()
         wait_until(lambda: select(second, 0) == "answered", "it answers again")
         second.close()
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """A server that accepts and says nothing: where the former one of a fail-over stands still."""
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        yield f"127.0.0.1:{there.getsockname()[1]}"
+
+
+def test_of_several_servers_the_one_that_serves_counts(server, silent, database, settings):
+    """One that is gone says so; one that is silent is the one that served where no other does."""
+    serves, gone = f"127.0.0.1:{server.port}", f"127.0.0.1:{free_port()}"
+    for told, found in (
+        ([gone, serves], {"ANSWERS", "SERVES"}), ([silent, gone], {"ANSWERS", "SILENT"}),
+        ([silent, serves], {"SERVES", "SILENT"}),
+    ):  # fmt: skip
+        settings.DATABASE_SERVER = server_addresses(",".join(told))
+        assert {one.name for one in said_by(database, within=2)} == found
+        assert answers(database, within=2) == ("SILENT" not in found)
+
+
+def test_beside_another_that_serves_who_waits_for_a_silent_one_is_let_go_later(
+    server, silent, database, settings
+):
+    """After a fail-over those who wait at the former server are told; who waits no longer than a
+    statement may take is left alone."""
+    settings.DATABASE_SERVER = server_addresses(f"{silent}, 127.0.0.1:{server.port}")
+    assert select(database, 8) == "answered"
+    assert select(database, 30, longest=2) == "lost"
 
 
 def test_one_who_has_been_answered_is_not_shut(database):

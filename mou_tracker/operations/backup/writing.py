@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from agreements.files import Damaged, StoreError, open_whole, set_aside_name
+from agreements.files import Damaged, StoreError, is_of_one_file, open_whole, set_aside_name
 from agreements.files.store import digest_of
 from agreements.models import Document
 from mou_tracker.accounts import installation
@@ -136,9 +136,12 @@ def _documents(packing: Packing, sums: BinaryIO, written: Written) -> dict[str, 
             written.absent.append(digest)
             continue
         except StoreError as error:
-            raise BackupError(
-                "The store of documents does not answer: no backup was written."
-            ) from error
+            if not is_of_one_file(error):
+                raise BackupError(
+                    "The store of documents does not answer: no backup was written."
+                ) from error
+            written.absent.append(digest)
+            continue
         with file:
             size = os.fstat(file.fileno()).st_size
             packing.add_file(document_name(digest), file, size=size)

@@ -11,6 +11,7 @@ class Run(models.TextChoices):
     TICK = "tick"
     NIGHTLY = "nightly"
     CHECK = "check"  # that every legal day is told to somebody
+    FILES = "files"  # of the digests of documents, a part each hour
 
 
 class LastRunQuerySet(models.QuerySet["LastRun"]):

@@ -186,9 +186,12 @@ def test_a_copy_takes_nothing_out_of_the_store_of_its_original(document, people,
 def test_a_day_of_rounds_names_every_fault_once(document, caplog):
     path_of(document.sha256).write_bytes(b"damaged")
     orphan()
+    after = ""
     with caplog.at_level(logging.ERROR, "agreements.files"):
         for hour in range(24):
-            files.look_after(now=NOW.replace(hour=hour))
+            assert bool(after) == bool(hour)
+            after = files.look_after(now=NOW.replace(hour=hour), after=after)
+    assert after == ""
     told = sorted(record.getMessage() for record in caplog.records)
     assert told == sorted(
         [
@@ -196,6 +199,27 @@ def test_a_day_of_rounds_names_every_fault_once(document, caplog):
             f"file {'ab' * 32} is orphan",
         ]
     )
+
+
+@pytest.mark.django_db
+def test_what_is_too_much_for_an_hour_is_seen_in_the_next_ones(document, people, caplog):
+    """Each looks at one at least, and every fault is named once before the round begins anew."""
+    agreement = document.agreements.get()
+    for number in range(4):
+        file = examine(receive([made.pdf(f"Number {number}")]), name=f"{number}.pdf")
+        attach(by=people["officer"], on=DAY, file=file, agreements=[agreement])
+    digests = sorted(Document.objects.values_list("sha256", flat=True))
+    for digest in digests:
+        path_of(digest).write_bytes(b"damaged")
+    orphan()
+    after, rounds = checking.look_on("", seconds=0), 1
+    while after:
+        before, after = after, checking.look_on(after, seconds=0)
+        assert before < after or not after
+        rounds += 1
+    named = [record.getMessage().split()[1] for record in caplog.records]
+    assert sorted(named) == sorted([*digests, "ab" * 32])
+    assert rounds >= len(digests)
 
 
 def test_the_round_is_in_the_timetable():

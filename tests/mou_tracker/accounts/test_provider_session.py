@@ -16,10 +16,13 @@ from allauth.socialaccount.models import SocialAccount
 
 from django.test import Client
 
+from agreements.bounded_calls import BoundedCalls
 from agreements.models import AuditEntry
 from mou_tracker.accounts import provider_session
 from mou_tracker.accounts.models import User
+from mou_tracker.operations import doctor
 from mou_tracker.server.sign_in_provider import provider_settings
+from tests.drips import dripping
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +97,14 @@ def test_what_it_says_of_itself_is_asked_once(provider):
     assert provider.asked == [DISCOVERY]
 
 
+def test_doctor_asks_it(provider):
+    assert doctor._provider().is_well and provider.asked == [DISCOVERY]
+    provider_session.forget()
+    provider.answers[DISCOVERY] = None
+    found = doctor._provider()
+    assert not found.is_well and "is of no use: 500 Server Error" in found.sentence
+
+
 def test_an_answer_that_never_ends_keeps_nobody(provider, monkeypatch):
     """A byte now and then: no time-out of a socket ever comes."""
     monkeypatch.setattr(provider_session, "MOST_SECONDS", 0.3)
@@ -112,7 +123,7 @@ def test_an_answer_that_never_ends_keeps_nobody(provider, monkeypatch):
 
 
 def test_so_many_calls_hang_and_the_next_is_refused(monkeypatch):
-    monkeypatch.setattr(provider_session, "_room", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(provider_session, "_calls", BoundedCalls("provider", most=1))
     monkeypatch.setattr(provider_session, "MOST_SECONDS", 0.1)
     over, called = threading.Event(), []
     with pytest.raises(requests.Timeout, match="in time"):
@@ -121,6 +132,27 @@ def test_so_many_calls_hang_and_the_next_is_refused(monkeypatch):
         provider_session.bounded(lambda: called.append(1))
     assert called == []
     over.set()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "first", "drop"),
+    [
+        ("http", b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n", b" "),
+        ("http", b"HTTP/1.1 200 OK\r\nName: ", b"x"),
+        ("https", b"\x16\x03\x03\x40\x00\x02", b"\x00"),
+    ],
+    ids=["body", "head", "TLS"],
+)
+def test_who_drips_keeps_no_place(monkeypatch, scheme, first, drop):
+    """However far it is: the call's connections end when it is given up, and its place is free."""
+    calls = BoundedCalls("provider", most=1)
+    monkeypatch.setattr(provider_session, "_calls", calls)
+    monkeypatch.setattr(provider_session, "MOST_SECONDS", 0.5)
+    with dripping(first, drop) as port:
+        url = f"{scheme}://127.0.0.1:{port}/userinfo"
+        with pytest.raises(requests.Timeout, match="in time"):
+            provider_session.ProviderSession().get(url, headers={"Authorization": "Bearer t"})
+        assert calls.room.acquire(timeout=20)
 
 
 @pytest.mark.parametrize("body", [b"[]", b"1", b'"x"', b"{", b"", b"{}", None])

@@ -18,7 +18,7 @@ from mou_tracker.mail import new_message_id
 from mou_tracker.operations import election, health
 from mou_tracker.operations.models import BeatLease
 from mou_tracker.reminders.models import LastRun, Run
-from mou_tracker.server.production import server_address
+from mou_tracker.server.production import server_addresses
 from tests.mou_tracker.server.system import free_port
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def wrong() -> list[str]:
     found = [line.removeprefix("WRONG ") for line in lines if line.startswith("WRONG ")]
     assert all(line.startswith(("ok    ", "WRONG ")) and line.endswith(".") for line in lines)
     assert code == bool(found)
-    assert len(lines) == 18 or "database" in found[0].lower()
+    assert len(lines) == 20 or "database" in found[0].lower()
     return [one for one in found if not one.startswith("The broker does not answer")]
 
 
@@ -103,7 +103,10 @@ def test_mails_that_wait():
         key="a", to_address="a@example.org", language="en", subject="", text="",
         message_id=new_message_id(), created_at=timezone.now() - timedelta(hours=1),
     )  # fmt: skip
-    assert wrong() == ["1 mails wait for too long and 0 were not delivered."]
+    assert wrong() == [
+        "1 mails wait for too long and 0 were not delivered: the outbox (/settings/outbox/) says "
+        "why of each."
+    ]
 
 
 def test_a_silent_copy():
@@ -139,9 +142,9 @@ def test_backups_that_are_old_or_not_there(settings, tmp_path):
     file = tmp_path / "backups" / "tonight"
     two_days_ago = timezone.now().timestamp() - 2 * 86400
     os.utime(file, (two_days_ago, two_days_ago))
-    assert wrong() == ["The newest backup, tonight, is older than a day."]
+    assert wrong() == ["The newest backup, tonight, is older than a day: look at what makes them."]
     file.rename(file.with_suffix(".part"))
-    assert wrong() == [f"There is no backup in {settings.BACKUP_DIR}."]
+    assert wrong() == [f"There is no backup in {settings.BACKUP_DIR}: run `manage.py backup FILE`."]
 
 
 def test_a_disk_that_is_full(settings, monkeypatch):
@@ -170,12 +173,31 @@ def test_a_pooler_behind_which_nobody_looks(settings):
     settings.DATABASE_POOLER = "transaction"
     nobody = f"127.0.0.1:{free_port()}"
     for server, said in (("", "name the server itself"), (nobody, "does not answer: [Errno 111]")):
-        settings.DATABASE_SERVER = server_address(server)
+        settings.DATABASE_SERVER = server_addresses(server)
         (told,) = wrong()
         assert said in told
     with socket.create_server(("127.0.0.1", 0)) as there:
-        settings.DATABASE_SERVER = server_address(f"127.0.0.1:{there.getsockname()[1]}")
+        accepts = f"127.0.0.1:{there.getsockname()[1]}"
+        settings.DATABASE_SERVER = server_addresses(accepts)
         assert wrong() == []
+        settings.DATABASE_SERVER = server_addresses(f"{accepts},{nobody}")
+        (told,) = wrong()
+        assert f"DATABASE_SERVER, {nobody}, does not answer" in told
+        settings.DATABASE_SERVER = server_addresses(f"{accepts},{accepts}")
+        (told,) = wrong()
+        assert told.startswith("None of the servers of DATABASE_SERVER says that it serves")
+
+
+@pytest.mark.parametrize(
+    ("hours", "days", "said"),
+    [(0, 6, None), (4, 0, "were last looked at "), (0, 8, "more documents than the hourly check")],
+)
+def test_digests_that_nobody_looks_at(hours, days, said):
+    now = timezone.now()
+    found = {"after": "", "began": now.isoformat(), "ended": None}
+    found["began"] = (now - timedelta(days=days)).isoformat()
+    LastRun.objects.note(Run.FILES, now=now - timedelta(hours=hours), found=found)
+    assert [said in one for one in wrong()] == ([True] if said else [])
 
 
 def test_a_drill_that_failed():

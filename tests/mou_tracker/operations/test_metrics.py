@@ -199,6 +199,7 @@ class TestAlerts:
         assert asked["MouMailLate"] == LATE_AFTER.total_seconds()
         assert asked["MouRoundLate"] == patience[Run.TICK]
         assert asked["MouNightlyLate"] == patience[Run.NIGHTLY] == patience[Run.CHECK]
+        assert asked["MouFilesUnseen"] == patience[Run.FILES]
         assert asked["MouQueueLong"] == status.MOST_WAITING
         assert asked["MouReplicaLag"] == MOST_LAG
         assert asked["MouSlow"] == status.MOST_SECONDS

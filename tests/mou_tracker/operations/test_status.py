@@ -12,6 +12,7 @@ from mou_tracker.reminders import nightly
 from mou_tracker.reminders.invariant import Breach
 from mou_tracker.reminders.models import LastRun, Run
 from mou_tracker.reminders.tick import tick
+from mou_tracker.tasks import look_after_files
 from mou_tracker.tasks import nightly as run_nightly
 from mou_tracker.zone_rules import in_use
 from tests.factories import make_agreement
@@ -122,8 +123,22 @@ def test_what_runs_says_when_it_ran(client_of):
     assert LastRun.objects.count() == 3
 
 
+def test_the_check_of_digests_says_since_when(client_of):
+    def line() -> str:
+        page = " ".join(strip_tags(text_of(client_of("administrator"))).split())
+        return page.split("Check of documents’ digests ")[1][:90]
+
+    assert line().startswith("has not run yet")
+    look_after_files()
+    assert "; the first round of all began" in line() and "look at this" not in line()
+    while LastRun.objects.get(name=Run.FILES).found["after"]:
+        look_after_files()
+    assert "; all were seen by" in line()
+
+
 def test_partners_that_the_database_does_not_bound(client_of, settings):
-    """The statements stand there as they are typed, whatever the language."""
+    """The statements stand there as they are typed, whatever the language, for whoever may manage
+    users; others with the page read that something is to be put right."""
     page = text_of(client_of("administrator"))
     assert "Row-level security of partners held by the database itself" in " ".join(
         strip_tags(page).split()
@@ -133,6 +148,9 @@ def test_partners_that_the_database_does_not_bound(client_of, settings):
     assert (
         "create role &quot;mou_not_made&quot; nologin; grant &quot;mou_not_made&quot; to"
     ) in told.content.decode()
+    manager = text_of(client_of("manager"))
+    assert "An administrator reads here what puts it right." in manager
+    assert "mou_not_made" not in manager and "grant &quot;" not in manager
 
 
 def test_a_look_at_another_day_is_no_round(db):

@@ -14,6 +14,7 @@ import time_machine
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
+from agreements.bounded_calls import BoundedCalls
 from agreements.models import OutboxMessage
 from mou_tracker.mail import new_message_id
 from mou_tracker.reminders import sender, webhook
@@ -21,6 +22,7 @@ from mou_tracker.reminders.composer import compose
 from mou_tracker.reminders.models import Entry, WebhookCall
 from mou_tracker.reminders.planner import plan
 from mou_tracker.server.production import refuse_unsigned
+from tests.drips import dripping
 
 from .conftest import NOW, TODAY
 
@@ -217,3 +219,17 @@ def test_where_it_may_lead(url, secret, debug, starts):
     else:
         with pytest.raises(ImproperlyConfigured):
             refuse_unsigned(url, secret, debug=debug)
+
+
+def test_a_receiver_that_sends_a_byte_now_and_then_holds_no_sender(calls, settings, monkeypatch):
+    """The mail loop sends mails and these in turns: whoever holds the one holds the other."""
+    kept = BoundedCalls("webhook", most=1)
+    monkeypatch.setattr(webhook, "_calls", kept)
+    monkeypatch.setattr(webhook, "WHOLE", 0.5)
+    calls(1)
+    with dripping(b"HTTP/1.1 200 OK\r\nName: ", b"x") as port:
+        settings.WEBHOOK_URL, settings.WEBHOOK_SECRET = f"http://127.0.0.1:{port}/", SECRET
+        assert webhook.send() == 0
+        assert kept.room.acquire(timeout=20)
+    assert states() == ["waiting"]
+    assert "no whole answer" in WebhookCall.objects.get().last_error

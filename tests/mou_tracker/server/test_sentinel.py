@@ -182,6 +182,7 @@ def test_one_that_became_a_replica_takes_nothing(nodes, environment, run):
         ({"REDIS_MASTER_NAME": "mou", "REDIS_URL": "redis://127.0.0.1"}, "is for Sentinels"),
         ({"DATABASE_POOLER": "session"}, "DATABASE_POOLER must be 'transaction'"),
         ({"DATABASE_SERVER": "postgres://one"}, "DATABASE_SERVER must be the server's host:port"),
+        ({"DATABASE_SERVER": "one,two,"}, "DATABASE_SERVER must be the server's host:port"),
         ({"DOCUMENTS_URL": "https://bucket"}, "DOCUMENTS_URL must be s3://"),
         ({"DOCUMENTS_URL": "s3://bucket?colour=red"}, "DOCUMENTS_URL must be s3://"),
         ({"DOCUMENTS_URL": "s3://key:secret@bucket"}, "DOCUMENTS_URL holds no key"),
