@@ -25,7 +25,7 @@ NOT_INSIDE = r"(?<![가-힣\w])"
 #: What may not follow digits that are a date.
 END = r"(?![\d/:%]|[.,]\d|[a-z]*\d)"
 #: A Hangul word ends here, or a particle follows.
-KO_END = r"(?=[\s,;()에의은는까부~.·]|자|경|쯤|중|이|로|$)"
+KO_END = r"(?=[\s,;()에의은는까부~.·]|자|경|쯤|중|이|으?로|$)"
 NTH_KO = any_of(word for word in words.NTH_WEEK if word[0] >= "가" or word[0].isdigit())
 NTH_LATIN = any_of(word for word in words.NTH_WEEK if "a" <= word[-1] <= "z")
 ORDINAL = r"(?:st|nd|rd|th|o|°|ª|\.(?=\s[a-z]))?"

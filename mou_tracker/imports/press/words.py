@@ -146,6 +146,10 @@ ASKED: tuple[tuple[re.Pattern[str], Promise], ...] = (
         _("Did the older text run out on that day? What is recorded decides; nothing is changed."),
     ),
     (
+        re.compile(r"did it renew itself\? .*"),
+        _("It is told that the text renewed itself: the clause that is recorded decides whether."),
+    ),
+    (
         re.compile(r"was the earlier extension recorded\? .*"),
         _("Was the earlier extension recorded? Its new end is not told."),
     ),

@@ -104,6 +104,25 @@ FREE = {
         r"(?:oltre |più di |quasi )?(?:un decennio|mezzo decennio|un quarto di secolo)",
     ),
 }
+#: A term that went on by itself, as something that has happened.
+ROLLED = {
+    "ko": re.compile(
+        r"(?:자동|묵시적)(?:으로)?\s(?:(?:다시\s)?\d{1,2}년(?:간)?\s(?:더\s)?)?"
+        r"(?:연장|갱신)(?:됐|되었|된 바)"
+        r"|(?:자동|묵시적)(?:연장|갱신)(?:됐|되었|된 바)"
+    ),
+    "en": re.compile(
+        r"\b(?:was|were|has been|have been|had been) (?:(?:automatically|tacitly) (?:renewed"
+        r"|extended|prolonged)|(?:renewed|extended|prolonged) (?:automatically|tacitly))",
+        re.IGNORECASE,
+    ),
+    "it": re.compile(
+        r"\bsi (?:è|sono|era) (?:(?:tacitamente|automaticamente) (?:rinnovat|prorogat)[oaie]"
+        r"|(?:rinnovat|prorogat)[oaie] (?:tacitamente|automaticamente))"
+        r"|\b(?:è|era|sono) stat[oaie] (?:tacitamente|automaticamente) (?:rinnovat|prorogat)[oaie]",
+        re.IGNORECASE,
+    ),
+}
 NOT_OF_THE_INSTRUMENT = re.compile(
     r"회의|포럼|위원회|meeting|session|committee|forum|incontro|riunione|conferenza", re.IGNORECASE
 )
@@ -241,6 +260,8 @@ def _years(line: Line, language: str) -> Iterator[tuple[Count, tuple[int, int]]]
 
 def _free(line: Line, language: str) -> Iterator[tuple[Count, tuple[int, int]]]:
     text = line.sentence.words.replace("\n", " ")
+    for match in ROLLED[language].finditer(text):
+        yield Count("free", None, match[0].strip(), line), match.span()
     for pattern in FREE[language]:
         for match in re.finditer(pattern, text, re.IGNORECASE):
             yield Count("free", None, match[0].strip(), line), match.span()

@@ -35,6 +35,12 @@ AMENDMENT_NOUN = re.compile(
     r"|atto (?:aggiuntivo|modificativo|integrativo)",
     re.IGNORECASE,
 )
+#: A text that is added to another.
+ANNEX_NOUN = re.compile(
+    r"부속서|부속\s?합의서|부록|\bannex(?:es)?\b|\bappendi(?:x|ces)\b|\ballegat[oi]\b|\banness[oi]\b"
+    r"|\bappendic[ei]\b",
+    re.IGNORECASE,
+)
 #: What else is renewed and extended, where no instrument is named.
 OF_ELSE = {
     "ko": re.compile(
@@ -258,20 +264,28 @@ def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> lis
     declared = re.search(NO_INSTRUMENT[language], text, re.IGNORECASE)
     found = []
     for number, verb in enumerate(told):
-        first = told[number - 1].end if number else 0
+        before = told[number - 1] if number else None
+        is_behind = language == "ko" and before is not None and before.is_attributive
+        is_behind = is_behind and not verb.is_attributive
+        first = before.end if before is not None else 0
+        if is_behind:  # "16일 … 2022년 체결한 양해각서에": the day before that one is its own
+            first = told[number - 2].end if number > 1 else 0
         last = told[number + 1].start if number + 1 < len(told) else len(text)
         days = (
             _put_off_to(line, on)
             if verb.is_put_off
             else _own_days(line, verb, first, last, instruments, language)
         )
+        if is_behind and before is not None:
+            named = _own_days(line, before, first, last, instruments, language)
+            days = [day for day in days if day not in named]
         instrument = _instrument(text, verb, instruments, language)
         if declared and (not instrument or _is_what_was_signed(text, verb, instruments, language)):
             continue
         if TO_END.search(text):
             continue
         if verb.verb in (Verb.APPROVE, Verb.AMEND) and (
-            not instrument or not _near(verb, instruments)
+            not instrument or not (_near(verb, instruments) or _adds_an_annex(text, verb))
         ):
             continue
         if language == "ko" and verb.is_agreed and _was_done_then(text, verb, days, on):
@@ -383,6 +397,10 @@ def _only_names_the_text(verb: Told, told: list[Told], line: Line, on: date) -> 
         return False
     days = [day for day in line.days if day.end <= verb.start + 1 and day.value]
     return bool(days) and (days[-1].value.latest or on) > on - NEWS  # type: ignore[union-attr]
+
+
+def _adds_an_annex(text: str, verb: Told) -> bool:
+    return verb.verb is Verb.AMEND and ANNEX_NOUN.search(text) is not None
 
 
 def _near(verb: Told, instruments: list[tuple[int, int, str]]) -> bool:

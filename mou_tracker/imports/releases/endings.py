@@ -49,6 +49,12 @@ NOT_DONE = re.compile(
     r"|consider\w*|pu[òo]|possono|potr\w+|salvo|qualora|non|intend\w+|valut\w+|se)\s(?:\w+\s){0,3}\Z",
     re.IGNORECASE,
 )
+#: "Nessuna delle parti ha comunicato la disdetta", "neither side has given notice".
+BY_NOBODY = re.compile(
+    r"\b(?:neither|nobody|no one|none|no (?:party|side|agency|office|institution))\b[^.;]{0,50}\Z"
+    r"|\b(?:nessun[oa]?|nè|né)\b[^.;]{0,50}\Z|(?:어느|한)\s?(?:쪽|측)도\s[^.]{0,50}\Z",
+    re.IGNORECASE,
+)
 #: Somebody says that it is not so.
 DENIED = re.compile(r"\bden(?:y|ies|ied)\b|\bsmenti\w+|부인(?:했|하)|사실이 아니", re.IGNORECASE)
 NOT_DONE_KO = re.compile(r"\A(?:으면|을 경우|다면|는지)")
@@ -118,6 +124,8 @@ def ending_of(lines: list[Line], bodies: Bodies, deal: frozenset[str], on: date)
             if NOT_DONE.search(line.text[max(0, at - 40) : at]) or NOT_DONE_KO.match(
                 line.text[match.end() :]
             ):
+                continue
+            if BY_NOBODY.search(line.text[:at]):
                 continue
             ending = _told(lines, number, match, at, bodies, deal, on)
             if ending is not None:

@@ -15,6 +15,7 @@ from .bodies import Bodies
 from .chains import Chain, is_next, matched, older_terms, ordinal_of
 from .deals import (
     AMENDMENT_NOUN,
+    ANNEX_NOUN,
     EXTENSION_NOUN,
     OF_ELSE,
     RENEWAL_NOUN,
@@ -194,7 +195,7 @@ class Reading:
                 row for deal, chain in chains.items() for row in self._older(deal, chain)
             ],
             "party_changes": self._party_changes(),
-            "ask": list(dict.fromkeys(self.ask)),
+            "ask": list(dict.fromkeys([*self.ask, *self._rolled_on()])),
         }
         found = {
             key: value
@@ -447,7 +448,7 @@ class Reading:
             self.ask.append("one agreement of all the parties named, or one with each?")
         if not is_done and home in deal and "new" in proposal["agreement"]:
             self.ask.append("open an agreement in preparation? (default: offer, not tick)")
-        if is_done and self._is_agreed_only(own):
+        if is_done and (self._is_agreed_only(own) or self._is_only_added(own)):
             proposal["sure"] = False
             self.ask.append("was it signed, or agreed to be signed? the sentence may say either")
         if prompted := self._prompted_by(lines):
@@ -496,6 +497,17 @@ class Reading:
             for act in line.news_of(signing.SIGN_VERBS)
         ]  # fmt: skip
         return bool(done) and all(act.told.is_agreed for act in done)
+
+    def _is_only_added(self, lines: list[Line]) -> bool:
+        """Whether an annex was added, and nobody says that anything was signed."""
+        done = [
+            (line, act.told.verb)
+            for line in lines if not line.is_head
+            for act in line.news_of(signing.SIGN_VERBS)
+        ]  # fmt: skip
+        return bool(done) and all(
+            verb is Verb.AMEND and ANNEX_NOUN.search(line.text) for line, verb in done
+        )
 
     def _prompted_by(self, lines: list[Line]) -> dict[str, Any] | None:
         """What the text says led to it."""
@@ -780,6 +792,8 @@ class Reading:
             deal = next((one for one in count.line.deals if one in deals), None)
             if deal is not None and len(deals) > 1:
                 row["agreement"] = chains[deal].reference or "new"
+            elif not deals:
+                row |= self._agreement_of(count.line, chains)
             if all(
                 (row["kind"], row.get("value"), row["words"])
                 != (one["kind"], one.get("value"), one["words"])
@@ -787,6 +801,16 @@ class Reading:
             ):
                 found.append(row)
         return found
+
+    def _agreement_of(self, line: Line, chains: Mapping[frozenset[str], Chain]) -> dict[str, str]:
+        """The known agreement a sentence is about, where a release proposes nothing of it."""
+        known = {chains[one].reference for one in line.deals if one in chains} - {""}
+        return {"agreement": known.pop()} if len(known) == 1 else {}
+
+    def _rolled_on(self) -> Iterator[str]:
+        """A term that went on by itself is none that was signed: its clause decides."""
+        if any(claims.ROLLED[self.language].search(line.text) for line in self.lines):
+            yield "did it renew itself? the clause that is recorded decides"
 
     def _intentions(self) -> list[dict[str, Any]]:
         found = []

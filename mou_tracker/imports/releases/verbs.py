@@ -45,7 +45,8 @@ STEMS = {
         Verb.INITIAL: r"가서명",
         Verb.RENEW: r"갱신(?:본|안)?|재체결",
         Verb.EXTEND: r"연장",
-        Verb.AMEND: r"(?<!재)개정",
+        Verb.AMEND: r"(?<!재)개정|(?:부속서|부속\s?합의서|부록)(?:을|를)\s(?:새로\s|추가로\s)?"
+        r"(?:추가|채택|마련|교환|첨부|신설)",
         Verb.SIGN: r"(?<!가)서명(?:식)?|체결(?:식)?|조인(?:식)?"
         r"|(?:서한|서신|합의서|서명본|협약서|의향서|의정서|각서|MOU)(?:을|를)?\s(?:서로\s|상호\s"
         r"|각각\s)?교환",
@@ -57,7 +58,10 @@ STEMS = {
         r"|two|five))",
         Verb.RENEW: r"re-?new(?:ed|ing|s)?",
         Verb.EXTEND: r"(?:extend(?:ed|ing|s)?|prolong(?:ed|ing|s)?)",
-        Verb.AMEND: r"(?:amend(?:ed|ing)|modif(?:ied|ying))",
+        Verb.AMEND: r"(?:amend(?:ed|ing)|modif(?:ied|ying)|(?:add|append|annex|attach)(?:ed|ing)"
+        r"(?= (?:(?:on \d+ \w+ )?(?:an?|the|its|their|new|two) (?:\w+ ){0,2}"
+        r"(?:annex(?:es)?|appendi\w+|addend\w+)"
+        r"|to (?:the|its|their) (?:\w+ ){0,2}(?:memorandum|agreement|mou|protocol))))",
         Verb.SIGN: r"(?:(?:signing|signature)(?: ceremony)?(?: (?:of|for) (?:the|this) \w+(?: of"
         r" \w+)?)? (?:took place|was held)"
         r"|(?:counter-?)?sign(?:ed|ing|s)?(?!ific)|ink(?:ed|ing)|put (?:pen to paper"
@@ -72,7 +76,10 @@ STEMS = {
         Verb.INITIAL: r"parafat[oaie]|parafar\w*|parafer\w+",
         Verb.RENEW: r"rinnov\w+",
         Verb.EXTEND: r"prorog\w+|prolungat\w+|prolungher\w+",
-        Verb.AMEND: r"modificat[oaie]|modificher\w+|emendat[oaie]|integrat[oa](?= (?:il|la|l['’]))",
+        Verb.AMEND: r"modificat[oaie]|modificher\w+|emendat[oaie]|integrat[oa](?= (?:il|la|l['’]))"
+        r"|aggiunt[oaie](?= (?:(?:un[oa]?|il|lo|la|due) (?:\w+ ){0,4}(?:allegat|anness|appendic)"
+        r"|l['’](?:allegat|anness|appendic)|un['’]appendic"
+        r"|(?:al|alla|all['’]) ?(?:memorandum|accordo|protocollo|intesa|convenzione)))",
         Verb.SIGN: r"(?:firma|sottoscrizione)(?: \w+['’]?){0,5} (?:è avvenuta|ha avuto luogo"
         r"|si è (?:svolta|tenuta))"
         r"|(?:appost[oaie]|apporr\w+)(?: \w+){0,2} firm[ae]"

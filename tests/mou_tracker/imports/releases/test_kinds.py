@@ -67,6 +67,8 @@ def test_what_a_release_of_this_kind_proposes(name):
         ("ko", "19일로 예정됐던 양해각서 서명식은 상대측 사정으로 연기됐다.", None),
         ("ko", "양측은 양해각서 서명식을 다음 달로 미루기로 했다.", "2027-05"),
         ("ko", "양해각서 서명식이 4월 21일에서 5월 12일로 연기됐다.", None),
+        ("ko", "양해각서 서명식이 5월 중순으로 연기됐다.", "2027-05-11/2027-05-20"),
+        ("ko", "양해각서 서명식을 다음 달 말로 미루기로 했다.", "2027-05-21/2027-05-31"),
     ],
 )  # fmt: skip
 def test_a_signing_that_is_put_off_is_planned_for_the_new_day_alone(language, sentence, when):
@@ -107,3 +109,88 @@ def test_of_two_days_by_post_the_later_holds(language, sentence):
     (row,) = told_by(language, sentence)["propose"]
     assert row["signing"]["signed"] == "2027-04-14"
     assert row["signing"]["mode"] == "circulation"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "words"),
+    [
+        ("en", "The memorandum was automatically renewed on 15 January for two more years.",
+         "was automatically renewed"),
+        ("it", "Il memorandum si è tacitamente rinnovato il 15 gennaio per altri due anni.",
+         "si è tacitamente rinnovato"),
+        ("ko", "양해각서는 지난 1월 15일 자동으로 2년 연장됐다.", "자동으로 2년 연장됐"),
+    ],
+)  # fmt: skip
+def test_a_term_that_went_on_by_itself_is_kept_as_said_and_asked(language, sentence, words):
+    told = told_by(language, sentence)
+    assert [row["words"] for row in told["claims"]] == [words]
+    assert "did it renew itself? the clause that is recorded decides" in told["ask"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The memorandum will be automatically renewed for two years."),
+        ("en", "The memorandum is automatically renewed unless notice is given."),
+        ("it", "Il memorandum si rinnova tacitamente di anno in anno."),
+        ("ko", "양해각서는 별도 통보가 없으면 자동으로 연장된다."),
+    ],
+)
+def test_a_clause_is_no_term_that_went_on(language, sentence):
+    told = told_by(language, sentence)
+    assert (told["claims"], [one for one in told["ask"] if "renew itself" in one]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "CNA and PPS added an annex on training to the memorandum on 12 April."),
+        ("en", "An annex on training was added to the memorandum on 12 April."),
+        ("it", "CNA e PPS hanno aggiunto il 12 aprile un allegato al memorandum."),
+        ("it", "Un allegato è stato aggiunto al memorandum il 12 aprile."),
+        ("ko", "조달청과 CNA는 12일 양해각서에 부속서를 추가했다."),
+        ("ko", "양 기관은 지난 12일 양해각서의 부속서를 새로 채택했다."),
+    ],
+)
+def test_an_annex_without_a_word_of_signing_is_asked(language, sentence):
+    (row,) = told_by(language, sentence)["propose"]
+    told = row["act"], row["signing"]["signed"], row["sure"]
+    assert told == ("amendment", "2027-04-12", False)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "PPS will add an annex to the memorandum in May."),
+        ("en", "CNA attached an annex to its report on 12 April."),
+        ("it", "CNA ha aggiunto un allegato al bilancio il 12 aprile."),
+        ("ko", "양 기관은 양해각서에 부속서를 추가하기로 했다."),
+    ],
+)
+def test_an_annex_that_is_to_come_or_of_something_else_is_not_signed(language, sentence):
+    assert all(row["signing"] is None for row in told_by(language, sentence)["propose"])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "조달청은 지난 12일 CNA와 2022년 체결한 양해각서를 갱신했다.",
+        "조달청은 지난 12일 로마에서 CNA와 2022년 5월 체결한 양해각서의 갱신본에 서명했다.",
+        "조달청은 지난 12일 CNA와 맺은 양해각서를 갱신했다.",
+    ],
+)
+def test_a_day_before_the_year_of_the_older_text_is_of_what_was_done(sentence):
+    (row,) = told_by("ko", sentence)["propose"]
+    assert (row["act"], row["signing"]["signed"]) == ("renewal", "2027-04-12")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The memorandum goes on, as neither side has given notice of termination."),
+        ("it", "Nessuna delle parti ha comunicato la disdetta del memorandum."),
+        ("ko", "어느 쪽도 양해각서의 종료를 통보했다고 밝힌 바 없다."),
+    ],
+)
+def test_a_notice_that_nobody_gave_ends_nothing(language, sentence):
+    assert told_by(language, sentence)["propose"] == []
