@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agreements.actions.planned import mark
@@ -282,7 +283,7 @@ def _untitled(reading: AgreementReading, parties: Mapping[str, Party]) -> dict[s
     found = {}
     for code in CODES:
         with translation.override(code):
-            found[code] = f"{kind.label}: {named}"[: LONGEST["title"]]
+            found[code] = f"{capfirst(str(kind.label))}: {named}"[: LONGEST["title"]]
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from activities.models import ActivityAgreement
 from agreements.dates import PartialDate
@@ -183,7 +184,7 @@ class Facts:
     def title(self, kind: str, parties: Sequence[tuple[str, Any]]) -> str:
         label = Kind(kind).label if kind in Kind.values else Kind.OTHER.label
         named = ", ".join(self.name_of(one) for _value, one in parties if one is not self.home)
-        return f"{label}: {named}"
+        return f"{capfirst(str(label))}: {named}"
 
     def term(self, agreement: Agreement, ordinal: Any) -> Term | None:
         return self.terms.get((agreement.pk, ordinal)) if isinstance(ordinal, int) else None
