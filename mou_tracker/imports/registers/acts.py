@@ -6,16 +6,24 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agreements.dates import PartialDate, from_day
+from agreements.extraction.sheets import Cell
 
 from .days import Day, scan
 from .drafts import Draft
 from .lengths import read_length
 from .remarks import RemarkReader
 from .spans import edtf_or_none, may_be_same, reckoned
-from .text import shown
+from .text import shown, unaccented
 from .values import ACT_IN_REMARK as CODE
 from .values import Act, Term, Told
-from .words import ACTION_PLAN, AMENDMENT, EXTENSION, RENEWAL, without_clauses
+from .words import (
+    ACTION_PLAN,
+    AMENDMENT,
+    EXTENSION,
+    RENEWAL,
+    RENEWED_SO_OFTEN,
+    without_clauses,
+)
 
 ACTS = (("amendment", AMENDMENT), ("extension", EXTENSION), ("action_plan", ACTION_PLAN))
 
@@ -24,32 +32,52 @@ class ActReader(RemarkReader):
     """Reads what a remark says was done to the text of its row."""
 
     def _acts_in_column(self, draft: Draft) -> None:
-        """Days under a head that calls them amendments: each an act of the row's instrument. Of
-        one that would lie before the instrument's own day none is taken unless somebody says so."""
-        for cell in draft.by_field.get("changes", ()):
-            text = shown(cell.text)
-            found = self.days_of(draft.row, cell, "signed")
-            self._faults(draft, cell, replace(found, notes=()), ("date_impossible",))
-            bare = without_clauses(text)
-            kind = next((kind for kind, pattern in ACTS if pattern.search(bare)), "amendment")
-            days = [self._settled(draft, cell, day) for day in found.days if not day.code]
-            dated = []
-            for day in days:
-                value = day.value or (self._ambiguous(draft, cell, day) if day.options else None)
-                if value is not None and day.role != "end":
-                    dated.append(replace(day, value=value))
-            dated = [day for day in dated if self._is_past(day)]
-            if not dated:
+        """Days under a head that calls them amendments, or extensions: each an act of the row's
+        instrument. Of one that would lie before the instrument's own day, or after the end it
+        would move, none is taken unless somebody says so."""
+        cells = [(cell, "amendment") for cell in draft.by_field.get("changes", ())]
+        cells += [
+            (cell, "extension")
+            for cell in draft.by_field.get("renewals", ())
+            if self._tells_extensions(draft, cell)
+        ]
+        for cell, usual in cells:
+            self._acts_of(draft, cell, usual)
+
+    def _acts_of(self, draft: Draft, cell: Cell, usual: str) -> None:
+        text = shown(cell.text)
+        found = self.days_of(draft.row, cell, "signed")
+        self._faults(draft, cell, replace(found, notes=()), ("date_impossible",))
+        bare = without_clauses(text)
+        kind = next((kind for kind, pattern in ACTS if pattern.search(bare)), usual)
+        days = [self._settled(draft, cell, day) for day in found.days if not day.code]
+        dated: list[Day] = []
+        ends: list[Day] = []
+        for day in days:
+            value = day.value or (self._ambiguous(draft, cell, day) if day.options else None)
+            if value is None or (usual == "extension" and day.role == "renewal"):
                 continue
-            is_later = all(_is_later(day, draft) for day in dated)
-            taken = draft.asking.take(
-                kind, text, cell=cell.name, choices=(kind, "none"),
-                default=kind if is_later else "none",
-            )  # fmt: skip
-            if taken != kind:
-                continue
-            new_end = self._new_end(draft, text, days) if kind == "extension" else None
-            draft.remarked += [Act(kind, day.value, new_end, "", text, draft.at) for day in dated]
+            day = replace(day, value=value)
+            is_act = day.role != "end" and self._is_past(day)
+            (dated if is_act else ends).append(day)
+        if not dated:
+            if kind == "extension" and (ends or read_length(text).term.has_length):
+                draft.asking.take(CODE, text, cell=cell.name, choices=("none",), default="none",
+                                  about=kind)  # fmt: skip
+            return
+        is_likely = all(_is_later(day, draft) for day in dated)
+        if kind == "extension":  # a day behind the old end may be the new one
+            is_likely = is_likely and not any(_is_after_the_end(day, draft) for day in dated)
+        taken = draft.asking.take(
+            kind, text, cell=cell.name, choices=(kind, "none"),
+            default=kind if is_likely else "none",
+        )  # fmt: skip
+        if taken != kind:
+            return
+        new_end = None
+        if kind == "extension":
+            new_end = ends[0].value if ends else self._new_end(draft, text, days)
+        draft.remarked += [Act(kind, day.value, new_end, "", text, draft.at) for day in dated]
 
     def _acts_in_remark(self, draft: Draft) -> None:
         remark = draft.text("remark")
@@ -104,6 +132,8 @@ class ActReader(RemarkReader):
             if value is not None:
                 draft.told.append(Told(day.round or 0, value, day.words))
             return
+        if RENEWED_SO_OFTEN.search(unaccented(remark)) and not draft.told:
+            draft.asking.take(CODE, remark, choices=("none",), default="none", about="renewal")
 
 
 def _is_later(day: Day, draft: Draft) -> bool:
@@ -111,6 +141,12 @@ def _is_later(day: Day, draft: Draft) -> bool:
     first = draft.signed.earliest if draft.signed else None
     told = day.value.earliest if day.value else None
     return first is None or told is None or told > first
+
+
+def _is_after_the_end(day: Day, draft: Draft) -> bool:
+    ends = draft.end.on.latest if draft.end.on else None
+    told = day.value.earliest if day.value else None
+    return ends is not None and told is not None and told > ends
 
 
 def may_be_same_day(day: Day, draft: Draft) -> bool:

@@ -6,7 +6,8 @@ from datetime import date
 from agreements.dates import from_day
 from agreements.extraction.sheets import Cell, Kind, Sheet
 
-from .days import NOT_RECORDED, PROGRAM_DAYS, Day, precision_of, scan
+from .day_words import NOT_RECORDED, PROGRAM_DAYS
+from .days import Day, precision_of, scan
 from .text import shown, unaccented
 
 

@@ -22,6 +22,7 @@ NEAR_END = range(-31, 32)
 def chains_of(drafts: list[Draft], answers: Answers) -> list[Chain]:
     """Every chain of the register, in the order of its first row."""
     _neighbours(drafts)
+    _believe_titles(drafts)
     groups: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
     for draft in drafts:
         if draft.kind is RowKind.NOT_AGREEMENT and not draft.row.section.sheet.is_hidden:
@@ -39,6 +40,21 @@ def chains_of(drafts: list[Draft], answers: Answers) -> list[Chain]:
 def _group_key(draft: Draft) -> tuple[str, ...]:
     """Rows of the same parties; a row without any stands alone."""
     return tuple(sorted(draft.party_keys)) or ("", draft.at)
+
+
+def _believe_titles(drafts: list[Draft]) -> None:
+    """ "Addenda" above rows of which most have no agreement they could be of: no row is one by that
+    title."""
+    plain = {_group_key(one) for one in drafts if not one.is_headed and not one.kind.is_aside}
+    titled: dict[tuple[int, str], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        is_plan = draft.act_kind == "action_plan"  # which is one, whatever it is of
+        if draft.is_headed and not is_plan and not draft.kind.is_aside:
+            titled[draft.row.section.number, draft.row.heading].append(draft)
+    for rows in titled.values():
+        if 2 * sum(_group_key(row) in plain for row in rows) <= len(rows):
+            for row in rows:
+                row.act_kind, row.is_headed = "", False
 
 
 def _neighbours(drafts: list[Draft]) -> None:
@@ -282,7 +298,9 @@ class _Group:
             row.act_kind, row.agreement_kind = "", "action_plan"
             self._begin(row, 0)
             return
-        default = row.act_kind
+        # under a title of acts, with a title of its own: an agreement
+        is_own = row.is_headed and (chain is None or not _is_about(row, chain))
+        default = "new" if is_own else row.act_kind
         code = "tacit_roll_as_row" if row.act_kind == "roll" else row.act_kind
         taken = row.asking.take(code, row.title or row.text("remark"), choices=choices,
                                 default=default)  # fmt: skip
@@ -486,6 +504,15 @@ class _Group:
             row.ordinal = row.sequence.ordinal or chain.free()
         else:
             row.ordinal = row.sequence.ordinal or 0
+
+
+def _is_about(row: Draft, chain: Chain) -> bool:
+    """Whether an act's title, where it has one, is that of a text of the chain."""
+    return (
+        not bare_title(row.title)
+        or not chain.titles
+        or any(alike(row.title, title) >= ALIKE for title in chain.titles)
+    )
 
 
 def _meets_day(one: PartialDate | None, other: PartialDate | None) -> bool:

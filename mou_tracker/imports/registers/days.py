@@ -5,158 +5,51 @@ decides. Nothing is completed: "2013. 3." is a month, "2014년" a year, "2021.2.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from agreements.dates import DateError, PartialDate, parse_edtf
-from agreements.dates.words import MONTHS, PARTS_OF_YEAR, YEARS_AWAY, any_of
 
+from .day_words import (
+    ABOUT_AFTER,
+    ABOUT_BEFORE,
+    ANY_WORD,
+    AWAY,
+    BEFORE,
+    BEHIND,
+    DOUBT_AFTER,
+    EFFECTS,
+    ENDS,
+    ENGLISH,
+    ERA_LETTERS,
+    ERAS,
+    FOOTNOTES,
+    JOIN_SPAN,
+    MONTH_NUMBERS,
+    OWN_MONTHS,
+    PARTS,
+    PATTERNS,
+    PATTERNS_BY_NAME,
+    PLAIN,
+    PLANNED,
+    PROGRAM_DAYS,
+    RENEWS,
+    ROMAN,
+    ROUND,
+    SEASONS,
+    SIGNS,
+    THIRDS,
+    ZEROS,
+)
 from .text import REMEMBERED, has_hangul, unaccented
+from .weekdays import weekday_beside
 
 ORDERS = ("ymd", "dmy", "mdy")
 EARLIEST = 1800  # a year before it is a slip of the pen
 LATEST = 2200
-
-#: As they are written in registers: further languages and spellings.
-_MORE = {
-    "sept": 9, "setiembre": 9, "settem": 9, "fevr": 2, "juil": 7, "avr": 4, "dec": 12, "dez": 12,
-    "gener": 1, "febrer": 2, "marc": 3, "maig": 5, "juny": 6, "juliol": 7, "agost": 8,
-    "setembre": 9, "novembre": 11, "desembre": 12, "mrt": 3, "mei": 5, "mai": 5, "out": 10,
-    "sett": 9, "genn": 1, "febbr": 2, "magg": 5, "octobre": 10, "fev": 2, "aout": 8, "abr": 4,
-}  # fmt: skip
-MONTH_NUMBERS = {unaccented(name): number for name, number in MONTHS.items()} | _MORE
-_MONTH = rf"(?P<mon>{any_of(MONTH_NUMBERS)})(?![a-z])\.?"
-_ENGLISH = (
-    "january february march april may june july august september october november december jan feb"
-    " mar apr jun jul aug sep sept oct nov dec"
-)
-ENGLISH = frozenset(_ENGLISH.split())
-OWN_MONTHS = {
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
-    " dicembre gen feb mar apr mag giu lug ago set sett ott nov dic genn febbr",
-    "fr": "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
-    " janv"
-    " fevr avr juil sept oct nov dec",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre"
-    " diciembre ene feb mar abr may jun jul ago sep sept oct nov dic",
-}
-SEASONS = {
-    "봄": 3, "spring": 3, "primavera": 3, "printemps": 3, "여름": 6, "summer": 6, "estate": 6,
-    "verano": 6, "ete": 6, "가을": 9, "autumn": 9, "fall": 9, "autunno": 9, "otono": 9,
-    "automne": 9,
-}  # fmt: skip
-ERAS = {
-    "heisei": 1988, "평성": 1988, "헤이세이": 1988, "平成": 1988, "showa": 1925, "소화": 1925,
-    "쇼와": 1925, "昭和": 1925, "reiwa": 2018, "레이와": 2018, "令和": 2018, "민국": 1911,
-    "民國": 1911, "단기": -2333, "b.e.": -543, "불기": -543,
-}  # fmt: skip
-ERA_LETTERS = {"h": "heisei", "s": "showa", "r": "reiwa"}
-_PARTS = {unaccented(name): number for name, number in PARTS_OF_YEAR.items()} | {
-    "1er semestre": 40, "2e semestre": 41, "premier semestre": 40, "second semestre": 41,
-    "primer semestre": 40, "segundo semestre": 41, "primer trimestre": 33,
-}  # fmt: skip
-_AWAY = {unaccented(name): years for name, years in YEARS_AWAY.items()}
-
-_D, _Y = r"\d{1,2}", r"(?<!\d)\d{4}"
-_SEP = r"\s?[./-]\s?"
-_ORD = r"(?:\s?(?:st|nd|rd|th|er|re|eme|e|o|a|º|°|ª)\b\.?)?"
-_OF = r"(?:\s?[-./,]\s?|\s(?:de|of|del|di)\s|\s?)"
-_YEAR_AFTER = r"(?P<y>\d{4}|'?\d{2})(?!\d)(?![./-]\d)"
-_TAIL = (
-    r"(?:\s?[~-]\s?(?:(?P<tm>\d{1,2})\s?[./월]\s?)?(?P<t>\d{1,2})(?:\s?일|\.)?(?![\d./]"
-    r"|\s?(?:년|월|개)))?"
-)
-PATTERNS = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("era", r"(?<![a-z])(?P<era>[hrs])(?P<y>\d{1,2})\.(?P<m>\d{1,2})\.(?P<d>\d{1,2})(?!\d)"),
-        ("era", rf"(?P<era>{any_of(ERAS)})\s?(?P<y>\d{{1,4}})(?:\s?[.년/-]\s?(?P<m>{_D}))?"
-                rf"(?:\s?[.월/-]\s?(?P<d>{_D}))?(?:일|\.)?"),
-        ("away", rf"(?P<away>{any_of(_AWAY)})(?:\s?(?P<m>\d{{1,2}})월)?(?:\s?(?P<d>\d{{1,2}})일)?"),
-        ("part", rf"(?P<y>{_Y})\s?(?:년도?)?\s?(?:의\s)?(?P<part>{any_of(_PARTS)})(?![a-z0-9])"),
-        ("part", rf"(?<![a-z0-9])(?P<part>{any_of(_PARTS)})\s(?:of\s|del\s|de\s|di\s)?(?P<y>{_Y})"),
-        ("season", rf"(?:(?P<y>{_Y})\s?년?\s?)(?P<season>{any_of(SEASONS)})(?![a-z])"),
-        ("season", rf"(?<![a-z])(?P<season>{any_of(SEASONS)})\s(?:of\s|del\s|de\s)?(?P<y>{_Y})"),
-        ("ymd", rf"(?P<y>{_Y})(?:\s?년\s?|{_SEP})(?P<m>{_D})(?:\s?월\s?|{_SEP})(?P<d>{_D})"
-                rf"(?!\d)(?:\s?일|\s?\.(?!\d))?{_TAIL}"),
-        ("compact", r"(?<![\d./-])(?P<y>(?:1[89]|20)\d\d)(?P<m>0\d"
-                    r"|1[0-2])(?P<d>[0-3]\d)(?![\d./-])"),
-        ("named", rf"(?<![\d.])(?P<d>{_D}){_ORD}\s?(?:[-~]|to|al?|au|y|and|e|et|&)\s?(?P<t>{_D})"
-                  rf"{_ORD}{_OF}{_MONTH}{_OF}{_YEAR_AFTER}"),
-        ("named", rf"(?<![\d.])(?P<d>{_D}){_ORD}{_OF}{_MONTH}{_OF}{_YEAR_AFTER}"),
-        ("named", rf"(?<![a-z]){_MONTH}\s?(?P<d>{_D}){_ORD}(?:\s?[-~]\s?(?P<t>{_D}){_ORD})?"
-                  rf"(?:\s?,\s?|\s)(?P<y>\d{{4}})(?!\d)"),
-        ("two months", rf"(?<![a-z]){_MONTH}\s?[-/~]\s?(?P<last>{any_of(MONTH_NUMBERS)})(?![a-z])"
-                       r"\.?\s(?:de\s|of\s|del\s)?(?P<y>\d{4})(?!\d)"),
-        ("two months", rf"(?P<y>{_Y})\s?년\s?(?P<m>{_D})월?\s?[-/~]\s?(?P<t>{_D})\s?월(?!\s?\d)"),
-        ("two ym", rf"(?<![\w'])'(?P<a>\d{{2}})\s?[./]\s?(?P<b>{_D})(?![./\d]|\.\d)"),
-        ("month named", rf"(?<![a-z]){_MONTH}\s?(?:[-/,']\s?|de\s|of\s|del\s)?{_YEAR_AFTER}"),
-        ("dmy", rf"(?<![\d./-])(?P<a>{_D}){_SEP}(?P<b>{_D}){_SEP}(?P<y>\d{{4}})"
-                r"(?!\d)(?![./-]\d)"),
-        ("dmy span", rf"(?<![\d./-])(?P<a>{_D})\s?[-~]\s?(?P<t>{_D})[./](?P<b>{_D})[./]"
-                     r"(?P<y>\d{4})(?!\d)"),
-        ("two", rf"(?<![\d./-])'?(?P<a>{_D}){_SEP}(?P<b>{_D}){_SEP}(?P<c>\d{{1,2}})(?:일|\.)?"
-                r"(?![\d])(?![./-]\d)"),
-        ("two ko", rf"(?<!\d)'?(?P<a>\d{{2}})년\s?(?P<b>{_D})월(?:\s?(?P<c>{_D})일)?"),
-        ("ym", rf"(?P<y>{_Y})(?:\s?년\s?|{_SEP})(?P<m>{_D})(?!\d)(?:\s?월|\s?\.)?(?![./-]?\d)"),
-        ("my", rf"(?<![\d./-])(?P<m>{_D})[./-](?P<y>\d{{4}})(?![\d])(?![./-]\d)"),
-        ("between years", r"(?:between|entre|tra|fra)\s(?:il\s)?(?P<y>\d{4})\s(?:and|et|e|y)"
-                          r"\s(?:il\s)?(?P<t>\d{4})(?!\d)"),
-        ("years", rf"(?P<y>{_Y})\s?[-/~]\s?(?P<t>\d{{4}})(?!\d)(?![./-]\d)"),
-        ("y", r"(?<![\d./-])(?P<y>(?:1[89]|20|21)\d\d)(?!\d)(?:\s?년도?)?(?![./-]?\d)"),
-    )
-)  # fmt: skip
-#: A day in digits and nothing else.
-PLAIN = re.compile(
-    r"(?P<y>[12]\d{3})[./-]\s?\d{1,2}[./-]\s?\d{1,2}\.?|\d{1,2}[./-]\d{1,2}[./-][12]\d{3}"
-)
-PATTERNS_BY_NAME = {name: pattern for name, pattern in PATTERNS if name in ("ymd", "dmy")}
-ANY_WORD = re.compile(any_of(_AWAY))
-ZEROS = re.compile(
-    r"(?<!\d)(?:0{4}|0{1,2})\s?[./년-]\s?0{1,2}\s?[./월-]\s?(?:0{4}|0{1,2})(?!\d)일?"
-)
-#: Days that programs write where there is none.
-PROGRAM_DAYS = frozenset({(1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1900, 1, 0), (1904, 1, 1)})
-NOT_RECORDED = re.compile(
-    r"^(?:[-?.—*/~]+|미상|불명|없음|미확인|확인\s?불가|기록\s?없음|날짜\s?미상|일자\s?미상|n/?a"
-    r"|n\.a\.?"
-    r"|n\.d\.?|s\.d\.?|unknown|not known|undated|date unknown|no date|not recorded|none|nil|tbd|tba"
-    r"|ignot[oa]|data ignota|sconosciut[oa]|senza data|non nota|non disponibile|nd|inconnue?"
-    r"|date inconnue|sans date|desconocid[oa]|fecha desconocida|sin fecha|미정|해당\s?없음)$"
-)
-PLANNED = re.compile(
-    r"예정|잠정|추진|계획|planned|expected|tentative|\btbc\b|to be (?:signed|confirmed)|previst[oa]"
-    r"|da (?:firmare|confermare|definire)|in programma|prevue?|a signer|por firmar|scheduled"
-    r"|foreseen"
-)
-ABOUT_AFTER = re.compile(r"\s?(?:경(?![가-힣])|쯤|무렵|circa\b|\(?추정\)?|\(circa\))")
-ABOUT_BEFORE = re.compile(r"(?:\b(?:circa|ca\.|c\.|about|around|approx\.?|vers|hacia)|약|≈|~)\s?$")
-DOUBT_AFTER = re.compile(r"\s?\(?\?+\)?")
-SIGNS = re.compile(r"firma(?!t\w+ il ritiro)|sottoscri|sign|서명|체결|stipul|suscri|조인")
-EFFECTS = re.compile(
-    r"efficacia|vigore|vigueur|vigor|effective|effect|w\.?\s?e\.?\s?f|발효|시행|decorr|효력|commenc"
-    r"|with effect|starting|inizio"
-)
-RENEWS = re.compile(r"갱신|재체결|renew|rinnov|renouvel|renov|reconduc")
-ENDS = re.compile(
-    r"만료|종료|까지|scad|expir|until|\btill\b|up to|fino al|jusqu|hasta|echeance|vencim|\bto\b"
-    r"|\bend"
-)
-#: Words beside a day are heard in the brackets or the phrase behind it, else before it.
-BEHIND = re.compile(
-    r"^\s?(?:일|자|부)?\s?(?:[([]\s?(?P<in>[^()\[\]]{1,40})[)\]]\s?(?P<more>[가-힣]{2,6})?"
-    r"|(?P<out>[^\d/,;&\n(]{1,20}))"
-)
-BEFORE = re.compile(r"(?P<out>[^/;&\n)]{1,30})$")
-JOIN_SPAN = re.compile(
-    r"\s?(?:\([^()]{1,3}\))?\s?(?:~|-|부터|에서|\bto\b|\bal\b|\bau\b|\ba\b|\buntil\b|\btill\b)\s?"
-)
-ROUND = re.compile(
-    r"(?:\(|제)?\s?(?P<n>\d{1,2})\s?(?:회차|차|번째|회)\)?|(?P<word>\d{1,2})\s?(?:st|nd|rd|th|°"
-    r"|º|o|a)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +73,8 @@ class Day:
     is_era: bool = False
     #: How its digits stand: "ymd" proves that order for two-digit years of its column.
     form: str = ""
+    #: Of several readings the one on the weekday that is written beside it.
+    on_weekday: PartialDate | None = None
 
     @property
     def is_ambiguous(self) -> bool:
@@ -247,7 +142,7 @@ def full_year(told: int, on: date, ahead: int) -> int:
 @lru_cache(REMEMBERED)
 def scan(text: str, on: date, language: str = "", *, ahead: int = 10) -> tuple[Day, ...]:
     """Every day of a cell in order; `ahead`: years that one of two digits may lie ahead."""
-    bare = unaccented(text)
+    bare = unaccented(text.translate(FOOTNOTES))
     if (match := PLAIN.fullmatch(bare)) is not None:  # most cells, without looking further
         name = "ymd" if match["y"] else "dmy"
         plainly = PATTERNS_BY_NAME[name].fullmatch(bare)
@@ -286,10 +181,10 @@ def _read(
         year = ERAS[ERA_LETTERS.get(era, era)] + number["y"]
         return _whole(replace(day, is_era=True), year, number.get("m", 0), number.get("d", 0), on)
     if name == "away":
-        year = on.year + _AWAY[told["away"]]
+        year = on.year + AWAY[told["away"]]
         return _whole(day, year, number.get("m", 0), number.get("d", 0), on)
     if name == "part":
-        value = parse_edtf(f"{number['y']}-{_PARTS[told['part']]}")
+        value = parse_edtf(f"{number['y']}-{PARTS[told['part']]}")
         return replace(day, value=value, precision=precision_of(value) or "")
     if name == "season":
         first = SEASONS[told["season"]]
@@ -297,6 +192,13 @@ def _read(
         return replace(day, value=value, precision="season")
     if name in ("ymd", "compact"):
         return _with_tail(_whole(day, number["y"], number["m"], number["d"], on), number, on)
+    if name == "third":
+        return _third(day, told, number, on, ahead)
+    if name == "roman":
+        has_two = "a" in number
+        year = full_year(number["a"], on, ahead) if has_two else number["y"]
+        month = ROMAN[told["rom"] or ""]
+        return _whole(replace(day, has_two_digits=has_two), year, month, number.get("d", 0), on)
     if name in ("named", "month named"):
         return _named(day, told, number, on, language, ahead, text)
     if name in ("dmy", "dmy span"):
@@ -330,6 +232,28 @@ def _read(
             return None
         return replace(day, value=parse_edtf(f"{first}/{last}"), precision="years")
     return _whole(day, number["y"], 0, 0, on)
+
+
+def _third(
+    day: Day, told: dict[str, str | None], number: dict[str, int], on: date, ahead: int
+) -> Day:
+    """Some day in a third of a month, or of a year: its end, its middle, its beginning."""
+    words = (told.get("y") or told.get("a") or "").lstrip("'")
+    has_two = len(words) == 2
+    year = full_year(int(words), on, ahead) if has_two else int(words)
+    month = number.get("m") or MONTH_NUMBERS.get(told.get("mon") or "", 0)
+    if not EARLIEST <= year <= on.year + 150:
+        return replace(day, code="date_implausible")
+    if month > 12:
+        return replace(day, code="date_impossible")
+    nth = THIRDS[told["third"] or ""]
+    last = monthrange(year, month or 4 * nth)[1]
+    if month:
+        low, high = f"{month:02d}-{10 * nth - 9:02d}", f"{month:02d}-{(10, 20, last)[nth - 1]}"
+    else:
+        low, high = f"{4 * nth - 3:02d}-01", f"{4 * nth:02d}-{last}"
+    value = parse_edtf(f"[{year}-{low}..{year}-{high}]")
+    return replace(day, value=value, precision="months", has_two_digits=has_two)
 
 
 def _months(day: Day, year: int, first: int, last: int) -> Day:
@@ -459,7 +383,19 @@ def _beside(bare: str, days: list[Day], on: date) -> Iterator[Day]:
         limit = days[at + 1].span[0] if at + 1 < len(days) else len(bare)
         before = bare[days[at - 1].span[1] if at else 0 : day.span[0]]
         at += 1
+        day = _on_its_weekday(day, bare)
         yield _heard(day, before, bare[end:limit], is_last=at >= len(days))
+
+
+def _on_its_weekday(day: Day, bare: str) -> Day:
+    """Of several readings the one that falls on the weekday written beside it, where one does."""
+    if not day.is_ambiguous or (told := weekday_beside(bare, day.span)) is None:
+        return day
+    options = [
+        (order, one) for order, one in day.options if one.day and one.day.weekday() == told[0]
+    ]
+    texts = {one.text for _order, one in options}
+    return replace(day, on_weekday=options[0][1]) if len(texts) == 1 else day
 
 
 def _joined(first: Day, last: Day) -> Day | None:

@@ -54,6 +54,7 @@ class Draft:
     told: list[Told] = field(default_factory=list)
     sequence: Sequence = field(default_factory=Sequence)
     act_kind: str = ""
+    is_headed: bool = False  # an act by the title above it alone
     act: Act | None = None
     remarked: list[Act] = field(default_factory=list)  # in its remark, and said to be so
     period: str = ""

@@ -58,7 +58,9 @@ class EndReader(SigningReader):
             draft.end = End(words=found.text)
             ask.take("term_needs_decision", found.text, cell=cell.name,
                      choices=("not_recorded", "indefinite"), default="not_recorded")  # fmt: skip
-        elif length.term.renewal and not (length.term.has_length and length.term.sure):
+        elif length.term.renewal not in ("", "none") and not (
+            length.term.has_length and length.term.sure
+        ):
             ask.take("term_needs_decision", found.text, cell=cell.name,
                      choices=("tacit", "express", "not_recorded"),
                      default=length.term.renewal)  # fmt: skip
@@ -127,7 +129,7 @@ class EndReader(SigningReader):
                 draft.end = End("fixed", value, source=source)
             if source:
                 draft.asking.note("end_by_formula", cell.formula, cell=cell.name)
-            precision = precision_of(value)
+            precision = "month" if day.precision == "months" else precision_of(value)
             if precision in ("year", "month"):
                 draft.asking.note(f"end_{precision}_only", day.words, cell=cell.name)
             return True

@@ -9,13 +9,15 @@ from .text import has_hangul, letters, plain, unaccented, words_of
 #: words; the longest found decides, of equal ones the earlier field.
 HEADS = {
     "signed": "체결일 체결일자 체결년월 체결연월 체결시기 체결연도 체결년도 서명일 서명일자 조인일"
-    " 협약일 협약일자 체결날짜 일자 날짜 체결 서명|date of signature|date of signing|date signed"
+    " 협약일 협약일자 체결날짜 서명날짜 일자 날짜 체결 서명"
+    "|date of signature|date of signing|date signed"
     "|signature date|signing date|signed on|signed|signature|dated|date|date of mou|date of"
     " agreement|year|data di stipula|data stipula|stipula|data firma|data di firma|data della firma"
     "|data sottoscrizione|data di sottoscrizione|firmato il|sottoscritto il|firma|data|anno"
     "|date de signature|date de la signature|signe le|signature|fecha de firma|fecha de la firma"
     "|fecha de suscripcion|fecha firma|firmado el|suscripcion|fecha|data de signatura"
-    "|data de assinatura",
+    "|data de assinatura|concluded on|date of conclusion|conclusion date|date de conclusion"
+    "|conclu le|date de la conclusion|suscrito el|data di conclusione",
     "effective": "발효일 발효일자 발효 효력발생일 시행일 개시일 시작일 시작|effective date"
                  "|effective"
     "|effective from|entry into force|in force from|start date|commencement|commencement date"
@@ -23,7 +25,8 @@ HEADS = {
     " in vigore|data di entrata in"
     " vigore|inizio|data inizio|data di inizio|inizio validita|in vigore dal|dal|efficacia"
     "|entree en vigueur|date d'entree en vigueur|prise d'effet|date de debut|debut|entrada en vigor"
-    "|fecha de entrada en vigor|inicio|fecha de inicio|vigencia desde|desde",
+    "|fecha de entrada en vigor|en vigor desde|en vigueur depuis|in force since|effective since|eif"
+    "|date eif|date of effect|inicio|fecha de inicio|vigencia desde|desde",
     "end": "종료일 종료일자 만료일 만료일자 종료 만료 만기 만기일 효력종료일|end date|expiry"
            " date|expiry"
     "|expiration|expiration date|expires|expires on|expiring on|valid until|valid till|valid up to"
@@ -37,7 +40,8 @@ HEADS = {
             " period|period"
     "|period of validity|term|terms|length|tenure|durata|validita|periodo|periodo di validita|duree"
     "|validite|periode|duracion|vigencia|plazo",
-    "renewals": "갱신 갱신일 갱신현황 갱신이력 갱신내역 연장 재체결 갱신여부|renewal|renewals"
+    "renewals": "갱신 갱신일 갱신현황 갱신이력 갱신내역 연장 재체결 갱신여부 연장여부"
+                " 연장이력 연장현황|renewal|renewals"
                 "|renewed"
     "|renewed on|renewal date|extension|extensions|rinnovo|rinnovi|rinnovato il|data rinnovo"
     "|proroga"
@@ -61,8 +65,8 @@ HEADS = {
     "|organismo|organizzazione|universita|ente partner|ente estero|institution partenaire"
     "|partenaire|partenaires|organisme|etablissement|contrepartie|institucion|instituciones"
     "|contraparte|contrapartes|entidad|organismo|socio|universidad|institucion socia|institucio",
-    "own_unit": "담당부서 주관부서 소관부서 소관과 소관 부서 주관 담당과|department|department"
-                " concerned"
+    "own_unit": "담당부서 주관부서 소관부서 소관부처 주무부처 소관과 소관 부서 주관 담당과"
+                "|department|department concerned"
     "|centre concerned|center concerned|faculty|school|division|responsible unit|unit|our side"
     "|responsible office|ufficio|ufficio competente|ufficio responsabile|struttura|struttura"
     " proponente|dipartimento|direzione|area responsabile|service|service responsable|departement"
@@ -91,8 +95,8 @@ HEADS = {
               "|comments"
     "|annotazioni|annotazione|osservazioni|osservazione|observation|observations|remarque"
     "|remarques|notas|nota|observaciones|comentarios|commentaires",
-    "status": "상태 현황 진행상황 진행상태 유효여부 효력여부 추진현황|status|current status"
-              "|state|stato"
+    "status": "상태 현황 진행상황 진행상태 유효여부 효력여부 추진현황 발효여부 효력상태 이행상태"
+              "|status|current status|state|stato"
     "|stato accordo|situazione|vigente|in vigore|etat|statut|situation|estado|situacion",
     "file_number": "문서번호 관리번호 등록번호 조약번호 협약번호|file no|file number|reference|ref"
     "|reference no|reference number|agreement no|mou no|n fascicolo|fascicolo|numero fascicolo"
@@ -125,6 +129,7 @@ WHOLE_ONLY = frozenset(_WHOLE_ONLY.split())
 DATE_WORDS = re.compile(
     r"일자|날짜|[가-힣]일$|년월|연월|\bdat[ae]d?\b|\bfecha\b|\bdate\b|decorrenza|scadenza"
 )
+DATED = re.compile(r"\b(?:date|data|fecha|year|anno)\b|일자|일시|날짜|년월일")
 BRACKETED = re.compile(r"\(([^()]*)\)")
 
 
@@ -167,6 +172,8 @@ def _inside(bare: str) -> str:
         if (phrase in compact) if has_hangul(phrase) else (f" {phrase} " in padded):
             found.append((len(phrase), field))
     fields = {field for _length, field in found}
+    if "place" in fields and DATED.search(bare):
+        return "signed"  # "luogo e data": the day stands behind the place
     if {"end", "term"} <= fields:
         return "term"  # "valid up to / duration"
     if found:

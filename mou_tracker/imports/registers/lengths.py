@@ -19,14 +19,14 @@ from .text import REMEMBERED, unaccented
 from .values import Term
 
 TACIT = re.compile(
-    r"자동\s?(?:연장|갱신|재계약)|묵시적?\s?(?:연장|갱신)|별도\s?(?:통보"
+    r"자동(?:적?으로)?\s?(?:\d{1,2}\s?년(?:간|씩)?\s?)?(?:연장|갱신|재계약)"
+    r"|묵시적?(?:으로)?\s?(?:연장|갱신)|이의(?:가)?\s?없[^,;]{0,20}(?:연장|갱신)|별도\s?(?:통보"
     r"|의사)[^,;]{0,20}(?:연장|갱신)"
-    r"|tacit\w*\s(?:rinnov\w+|prorog\w+|renewal|extension|reconduction|renouvellement|renovacion"
-    r"|prorroga)|(?:rinnov\w+|prorog\w+)\s(?:tacit\w+|automatic\w+)|rinnovabile\s(?:tacitamente"
-    r"|automaticamente)"
+    r"|tacit\w*\s(?:rinnov\w+|prorog\w+|renew\w*|exten\w+|prolong\w*|recondu\w+|renouvel\w+"
+    r"|renov\w+|prorrog\w*)|(?:rinnov\w+|prorog\w+)\s(?:tacit\w+|automatic\w+)"
     r"|auto(?:matic(?:ally)?|matica|matique|maticamente)?[\s-]{0,2}(?:renew\w*|extend\w*|extension"
     r"|prolong\w*|rinnov\w+|prorog\w+|renovacion|prorroga|renovable|renouvel\w+)"
-    r"|(?:renew\w*|extend\w*|renouvel\w+|renov\w+|prorrog\w+)\s(?:automatically|automatic"
+    r"|(?:renew\w*|extend\w*|renouvel\w+|renov\w+|prorrog\w+)\s(?:tacit\w*|automatically|automatic"
     r"|automatiquement"
     r"|automatica(?:mente)?|par tacite reconduction)|tacite reconduction|tacita reconduccion"
     r"|evergreen|rolling"
@@ -36,6 +36,21 @@ EXPRESS = re.compile(
     r"|rinnovabil)\w+"
     r"|renewable|extendable|extensible|may be (?:renewed|extended)|renouvelable|prorrogable"
     r"|renovable|prolongeable|can be (?:renewed|extended)"
+)
+#: "Not renewable", "senza tacito rinnovo", "자동연장 불가".
+DENIED_BEFORE = re.compile(
+    r"\b(?:no|not|non|never|senza|sans|sin|without|nessun[oa]?|pas(?: de| d')?|ne pas|esclus[oa]"
+    r"|excluding)\s(?:(?:a|an|any|di|de|is|be|si|es|subject to|provisions? (?:for|of)"
+    r"|clausola di)\s){0,2}\Z"
+)
+DENIED_AFTER = re.compile(
+    r"\s?(?:조항\s?)?(?:없음|불가|안\s?됨|아님|미적용|하지\s?않)|\s(?:esclus[oa]|excluded|excluid[oa])\b"
+)
+NOT_AT_ALL = re.compile(
+    r"(?:연장|갱신)\s?(?:불가|안\s?됨|조항\s?없음)|(?:non|not|no) (?:rinnovabil|prorogabil|renewabl"
+    r"|extendabl|extensibl|renovabl|prorrogabl|renouvelabl)\w+|non renouvelable"
+    r"|(?:senza|sin|sans|without|no) (?:possibil\w+ (?:di|de|of) )?(?:rinnov|prorog|renew|extension"
+    r"|renov|prorrog|renouvel|prolong)\w*"
 )
 ONCE = re.compile(
     r"1회|한\s?차례|\bonce\b|una\s(?:sola\s)?volta|une\s(?:seule\s)?fois|una\s(?:sola\s)?vez"
@@ -56,16 +71,27 @@ PERIOD = re.compile(
 INDEFINITE_SURE = re.compile(
     r"무기한|기한\s?없음|indetermin\w+|illimitat\w+|illimite\w*|ilimitad\w+|perpetual|perpetuo"
     r"|indefinid\w+|indefini\w*|indefinite\w*|unlimited|no expir\w+|open[\s-]ended|senza scadenza"
-    r"|a tempo indeterminato|sans limite|sin limite|permanent|영구|영구적|no end date|permanente"
+    r"|a tempo indeterminato|sans (?:limit\w+|terme|duree determinee)|sin (?:limit\w+|plazo)"
+    r"|sine die|senza (?:limit\w+|termine)|without (?:time )?limit\w*|no time limit"
+    r"|no fixed (?:term|end)|unbefristet"
+    r"|제한\s?없음|기간\s?(?:의\s)?정함\s?없음|permanent|영구|영구적|no end date|permanente"
 )
 INDEFINITE_UNSURE = re.compile(r"^(?:없음|해당\s?없음|none|nessun[ao]?|aucune?|ninguna?|nil|no)$")
 UNSETTLED = re.compile(
     r"till\s(?:consent|further|terminat|cancel)|until\s(?:further|terminat|consent|cancel)|계속"
-    r"|해지\s?시|별도\s?통보|통보\s?시|합의\s?시까지|fino a (?:disdetta|revoca|recesso)"
-    r"|jusqu'a denonciation|hasta (?:denuncia|nuevo)|continu\w+|ongoing|in corso|en cours|until"
+    r"|해지\s?시|별도\s?통보|통보\s?시|합의\s?시까지|fino a (?:disdetta|revoca|recesso|denuncia)"
+    r"|jusqu'a (?:la )?denonciation|hasta (?:su |la )?(?:denuncia|nuevo)"
+    r"|until (?:its )?denoun\w+|until (?:its )?denun\w+|continu\w+|ongoing|in corso|en cours|until"
     r"\sterminated|terminates? (?:on|with|upon)"
 )
 
+#: The clause renews for as long as the first period runs.
+AS_LONG = re.compile(
+    r"\b(?:equal|same|identical|like|ugual[ei]?|pari|medesim[oai]|stess[oai]|igual(?:es)?|mism[oa]s?"
+    r"|meme|egale)\s(?:period\w*|durat\w+|duration|duree|duracion|plazo|length|term)\b"
+    r"|(?:period\w*|durat\w+|duree|plazos?)\s(?:ugual\w*|igual\w*|egale?s?)\b"
+    r"|periods? of (?:the )?(?:same|equal)|(?:같은|동일한?)\s?기간"
+)
 #: "3+2 anni", "3년+2년": whether the two are one, or the second is a choice, nobody says.
 ADDED = re.compile(
     r"\d\s?(?:anni|years?|yrs?|ans|anos|년)?\s?\+\s?\d{1,2}\s?(?:anni|years?|yrs?|ans|anos|년)"
@@ -104,10 +130,13 @@ def read_length(text: str) -> Length:
         term = replace(term, years=ADJECTIVES[match.group()])
     if not term.has_length and HALF_YEAR.search(rest):
         term = replace(term, months=6)
+    if term.renewal and term.has_length and not term.renewal_years and AS_LONG.search(bare):
+        term = replace(term, renewal_years=term.years, renewal_months=term.months)
     if term.renewal == "tacit" and not term.has_length and term.renewal_years:
         # auto-renewable every year: so it also runs for one, but nobody says so
         term = replace(term, years=term.renewal_years, sure=False)
-    is_sure = INDEFINITE_SURE.search(bare) is not None
+    own = rest if term.renewal else bare  # "renewable without limit" is no term without an end
+    is_sure = INDEFINITE_SURE.search(own) is not None
     unsure = INDEFINITE_UNSURE.match(bare) is not None
     return Length(
         term=term,
@@ -129,7 +158,7 @@ def _clause(bare: str) -> tuple[Term, str]:
     """The clause of renewal, and the words without it."""
     term = Term()
     for mode, pattern in (("tacit", TACIT), ("express", EXPRESS)):
-        if not (match := pattern.search(bare)):
+        if not (match := pattern.search(bare)) or _is_denied(bare, match):
             continue
         term = replace(term, renewal=mode)
         before, after = bare[: match.start()], bare[match.start() :]
@@ -152,7 +181,14 @@ def _clause(bare: str) -> tuple[Term, str]:
             term = replace(term, max_count=number_of(times["n"]))
         length_after = _own_length_after(clause, term)
         return term, rest + length_after
+    if NOT_AT_ALL.search(bare):
+        return replace(term, renewal="none"), NOT_AT_ALL.sub(" ", bare)
     return term, bare
+
+
+def _is_denied(bare: str, clause: re.Match[str]) -> bool:
+    before, after = bare[: clause.start()], bare[clause.end() :]
+    return bool(DENIED_BEFORE.search(before) or DENIED_AFTER.match(after))
 
 
 def _own_length_after(clause: str, term: Term) -> str:

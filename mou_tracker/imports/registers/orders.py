@@ -1,7 +1,7 @@
 """The order of day and month: what a column's cells prove, and how its doubtful ones are read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agreements.dates import PartialDate
 
@@ -65,8 +65,12 @@ class Orders:
         order, _at = self.proven(name)
         if order in options:
             return day.in_order(order), not day.has_two_digits
+        if day.has_two_digits and (order := self._of_two_digits(name, options)):
+            return day.in_order(order), False
+        if day.on_weekday is not None:
+            return replace(day, value=day.on_weekday), False
         if day.has_two_digits:
-            return day.in_order(self._of_two_digits(name, options)), False
+            return day, False
         if "." in day.words and "dmy" in options:
             return day.in_order("dmy"), False  # nobody writes the month first before a full stop
         return day, False

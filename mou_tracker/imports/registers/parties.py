@@ -7,7 +7,7 @@ from functools import lru_cache
 from agreements.dates.lengths import NUMBERS
 
 from .countries import is_country
-from .text import REMEMBERED, has_hangul, has_latin, letters, shown, unaccented
+from .text import REMEMBERED, has_hangul, has_latin, letters, shown, unaccented, words_of
 
 INSTITUTION = re.compile(
     r"(?:대학교?|[가-힣]{2,}대|대학원|연구원|연구소|연구센터|학교|학원|기관|[가-힣]{2,}(?:청|부"
@@ -96,12 +96,50 @@ ESCAPED = re.compile(r"\s*\\/\s*")
 LISTED = re.compile(r"\s*(?:,|，|、|·)\s*|\s+및\s+|\s+(?:and|e|et|y|&)\s+(?=[A-ZÀ-Ý])")
 BULLET = re.compile(r"^\s*(?:[-•·*○●]\s*|\(?\d{1,2}[.)]\s+|[①-⑳]\s*)")
 LONG_WORD = 6  # letters; names of shorter ones in capitals are short forms
+_ARTICLES = (
+    "il lo la i gli le del della dello dei degli delle al alla agli alle los las du des the el"
+)
+ARTICLES = frozenset(_ARTICLES.split())
+SMALL_WORDS = ARTICLES | frozenset(
+    [
+        "di",
+        "de",
+        "da",
+        "d",
+        "e",
+        "ed",
+        "y",
+        "et",
+        "and",
+        "of",
+        "for",
+        "per",
+        "in",
+        "a",
+        "al",
+        "con",
+        "of",
+        "su",
+    ]
+)
 #: An accent that capitals of Italian lack: SOCIETA', UNIVERSITA'.
 ACCENTS = str.maketrans("AEIOUaeiou", "ÀÈÌÒÙàèìòù")
 ACCENT_MARK = re.compile(r"([AEIOU])['’](?=[\s,;.)]|$)")
 #: Written short as often as in full.
 UNIVERSITY = re.compile(r"\buniv(?:ersi\w+)?\b\.?")
 MINISTRY = re.compile(r"\b(ministero|ministry of|minist[eè]re|ministerio)\s", re.IGNORECASE)
+
+#: Words that tell of which language a name is.
+TONGUES = {
+    tongue: frozenset(words.split())
+    for tongue, words in {
+        "en": "of the for and ministry university agency office department board authority",
+        "it": "di della delle dei degli dello per ministero universita agenzia ufficio direzione",
+        "fr": "des du et pour ministere universite agence",
+        "es": "los las para ministerio universidad agencia oficina direccion",
+        "de": "der die das fur und ministerium universitat amt",
+    }.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +243,32 @@ def _written(name: str) -> str:
         or not has_latin(name)
         or has_hangul(name)
         or not is_institution(name)
+        or _has_short_forms(words)
     ):
         return name
     low = " ".join(word.title() if is_country(word) else word.lower() for word in name.split())
     low = MINISTRY.sub(lambda m: m[0][:1].upper() + m[0][1:], low)
     low = re.sub(r"(Ministero (?:de\w+\s|dell')?)(\w)", lambda m: m[1] + m[2].upper(), low)
     return low[:1].upper() + low[1:]
+
+
+def _has_short_forms(words: list[str]) -> bool:
+    """Whether a word may be a short form, which small letters would spoil: AGENZIA ANAC CONSIP.
+    Long ones, those that name institutions and those behind an article are words."""
+    before = ""
+    for word in words:
+        bare = unaccented(word).strip(" .,()'")
+        is_word = (
+            len(letters(bare)) > LONG_WORD
+            or bare in SMALL_WORDS
+            or (before in ARTICLES and len(bare) > 3)
+            or is_country(word)
+            or is_institution(word)
+        )
+        if not is_word and letters(bare):
+            return True
+        before = bare
+    return False
 
 
 def read_names(text: str, known: frozenset[str] = frozenset(), *, split: str = "") -> Names:
@@ -254,6 +312,8 @@ def _read_names(text: str, known: frozenset[str], split: str) -> Names:
     if stated is not None and others == 0 and total is not None and stated > len(pieces):
         others = stated - len(pieces)
     is_open = is_open or (stated is not None and stated > len(pieces) + others)
+    if len(pieces) == 2 and split != "split" and " / " in text:
+        unsure = unsure or _are_of_two_tongues(pieces)
     return Names(pieces, others, stated, is_open, unsure, whole)
 
 
@@ -264,6 +324,15 @@ def _may_be_several(text: str, pieces: tuple[Piece, ...]) -> bool:
         return False
     is_sub = SUB_UNIT.match(unaccented(parts[1])) is not None
     return is_institution(parts[1]) and not is_institution(parts[0]) and not is_sub
+
+
+def _are_of_two_tongues(pieces: tuple[Piece, ...]) -> bool:
+    """Two names in different languages may be one institution's: Ministero … / Ministry of …"""
+    one, other = (
+        {tongue for tongue, words in TONGUES.items() if words & set(words_of(piece.name))}
+        for piece in pieces
+    )
+    return bool(one and other and not one & other)
 
 
 def listed_count(text: str) -> int:

@@ -1,14 +1,17 @@
 """Renewals, remarks and acts: what a row tells beside its own instrument."""
 
+import re
 from dataclasses import replace
+
+from agreements.extraction.sheets import Cell
 
 from .days import Day, scan
 from .drafts import Draft
 from .ends import EndReader
-from .lengths import TACIT, read_length
+from .lengths import TACIT, Length, read_length
 from .spans import is_before, may_be_same
 from .text import shown, unaccented
-from .values import Claim, End, Event, Term, Told
+from .values import ACT_IN_REMARK, Claim, End, Event, Term, Told
 from .words import (
     ACTION_PLAN,
     AMENDMENT,
@@ -16,7 +19,10 @@ from .words import (
     EVENTS,
     EXTENSION,
     NUMBER_NAMED,
+    OF_EXTENSIONS,
+    OF_RENEWALS,
     RENEWAL,
+    RENEWED_SO_OFTEN,
     ROLL,
     SUPERSEDED,
     SUPERSEDES,
@@ -29,6 +35,11 @@ from .words import (
 
 #: Under a head that is a question: "Tacito rinnovo".
 YES = frozenset({"si", "s", "yes", "y", "oui", "o", "예", "있음", "유", "해당", "○", "v"})
+#: ... and what says that it may be done: "1회 가능".
+OPTION = re.compile(
+    r"(?:(?P<n>\d)\s?회\s?)?가능|possible|possibile|posible|optional|facoltativ[oa]|opcional"
+    r"|eventual[ei]?|(?:con|previo) accordo|by agreement|합의\s?(?:시|에\s?의해)"
+)
 SHORT_REMARK = 25  # letters of one that is a title
 
 
@@ -42,10 +53,13 @@ class RemarkReader(EndReader):
                 continue
             found = self.days_of(draft.row, cell, "signed")
             self._faults(draft, cell, replace(found, notes=()), ("date_impossible",))
+            is_of_extensions = self._tells_extensions(draft, cell)
             for day in found.days:
+                if is_of_extensions and day.role != "renewal":
+                    continue  # an act, read with the others
                 settled = self._settled(draft, cell, day)
-                if settled.role == "end" and draft.told:
-                    if settled.value is not None:
+                if settled.role == "end":
+                    if settled.value is not None and draft.told:
                         end = End("fixed", settled.value)
                         draft.told[-1] = replace(draft.told[-1], end=end)
                     continue
@@ -54,14 +68,56 @@ class RemarkReader(EndReader):
                         settled = replace(settled, value=value)
                     else:
                         continue
-                if not self._is_past(settled):
+                if not self._is_past(settled) or self._is_due(draft, cell, settled):
                     continue
                 draft.told.append(Told(day.round or 0, settled.value, day.words))
             head = self.heads[draft.row.section.number].get(cell.column)
             if head and unaccented(text) in YES and TACIT.search(unaccented(head.text)):
                 draft.term = replace(draft.term, renewal="tacit")
             elif not found.days:
-                self._take_length(draft, read_length(text), is_end=False, words=text, has_day=True)
+                self._clause_in_column(draft, cell, text)
+
+    def _is_due(self, draft: Draft, cell: Cell, day: Day) -> bool:
+        """ "Renewal date" that is the last day itself: when it was to be renewed, unless somebody
+        says that it was."""
+        ends = draft.end.on
+        if day.value is None or ends is None or ends.day is None or day.value.text != ends.text:
+            return False
+        taken = draft.asking.take(
+            ACT_IN_REMARK, shown(cell.text), cell=cell.name, choices=(ends.text, "none"),
+            default="none", about="renewal",
+        )  # fmt: skip
+        return taken != ends.text
+
+    def _tells_extensions(self, draft: Draft, cell: Cell) -> bool:
+        """Whether a column is of extensions, and not of renewals."""
+        head = self.heads[draft.row.section.number].get(cell.column)
+        bare = unaccented(head.text) if head else ""
+        is_of_them = OF_EXTENSIONS.search(bare) and not OF_RENEWALS.search(bare)
+        return bool(is_of_them) and not TACIT.search(bare)
+
+    def _clause_in_column(self, draft: Draft, cell: Cell, text: str) -> None:
+        """Words under a head of renewals or extensions: a clause, or an answer to its question. How
+        long they are for is no length of the term."""
+        clause = replace(read_length(text).term, years=None, months=None, days=None)
+        bare = unaccented(text)
+        if clause.renewal:
+            told = Length(term=clause)
+            self._take_length(draft, told, is_end=False, words=text, has_day=True)
+        elif (match := OPTION.fullmatch(bare)) and not draft.term.renewal:
+            count = int(match["n"]) if match["n"] else None
+            draft.term = replace(draft.term, renewal="express", max_count=count)
+        elif bare in YES and not draft.term.renewal:
+            taken = draft.asking.take(
+                "term_needs_decision", text, cell=cell.name,
+                choices=("tacit", "express", "not_recorded"), default="not_recorded",
+            )  # fmt: skip
+            if taken in ("tacit", "express"):
+                draft.term = replace(draft.term, renewal=taken)
+        elif RENEWED_SO_OFTEN.search(bare):
+            about = "renewal" if OF_RENEWALS.search(bare) else "extension"
+            draft.asking.take(ACT_IN_REMARK, text, cell=cell.name, choices=("none",),
+                              default="none", about=about)  # fmt: skip
 
     def _is_past(self, day: Day) -> bool:
         value = day.value
@@ -147,9 +203,8 @@ class RemarkReader(EndReader):
         """What title, renewals and remark say of the row's place in its chain."""
         title = read_sequence(draft.title)
         kind = read_sequence(draft.text("kind"))
-        renewals = draft.text("renewals")
-        column = read_sequence(renewals) if renewals and not draft.told else Sequence()
-        remark = read_sequence(draft.text("remark"))
+        column = Sequence() if draft.told else _place(self._of_renewals(draft))
+        remark = _place(draft.text("remark"))
         if draft.told and remark.is_renewal and not title.is_renewal:
             remark = Sequence()  # it tells of others
         is_headed = self.rows_of.get(draft.at) == "renewal"
@@ -168,6 +223,14 @@ class RemarkReader(EndReader):
         )
         draft.claims += said
 
+    def _of_renewals(self, draft: Draft) -> str:
+        """What columns of renewals say; of those of extensions what they call renewals."""
+        return " ".join(
+            shown(cell.text)
+            for cell in draft.by_field.get("renewals", ())
+            if not self._tells_extensions(draft, cell) or OF_RENEWALS.search(unaccented(cell.text))
+        )
+
     def _act(self, draft: Draft) -> None:
         title, remark = without_clauses(draft.title), without_clauses(draft.text("remark"))
         kind = without_clauses(draft.text("kind"))
@@ -183,7 +246,7 @@ class RemarkReader(EndReader):
         elif ROLL.search(unaccented(draft.title)) or ROLL.search(unaccented(draft.text("kind"))):
             draft.act_kind = "roll"
         elif headed and headed != "renewal" and not draft.sequence.is_renewal:
-            draft.act_kind = headed
+            draft.act_kind, draft.is_headed = headed, True
         elif title.strip() or draft.sequence.is_renewal or draft.told:
             return
         elif (
@@ -192,3 +255,8 @@ class RemarkReader(EndReader):
             for act, pattern in (("amendment", AMENDMENT), ("extension", EXTENSION)):
                 if pattern.match(remark.strip(" ([")):
                     draft.act_kind = act
+
+
+def _place(words: str) -> Sequence:
+    """A row's place in its chain; how often it was renewed since is none."""
+    return Sequence() if RENEWED_SO_OFTEN.search(unaccented(words)) else read_sequence(words)

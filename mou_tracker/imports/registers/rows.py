@@ -62,15 +62,16 @@ class RowReader(ActReader):
         texts: dict[str, list[str]] = {}
         for column in sorted(row.cells):
             cell, head = row.cells[column], heads.get(column)
+            told = row.dittos.get(column, cell)  # as the file shows it
             name = head.field if head else ""
             is_carried = column not in row.own
             raw.append(
                 RawCell(
                     row.number, column, cell.name if column in row.own else
-                    replace(cell, row=row.number).name, cell.text,
+                    replace(cell, row=row.number).name, told.text,
                     head.text if head else "", name,
                     is_hidden=cell.is_hidden or row.is_hidden or bool(head and head.is_hidden),
-                    is_carried=is_carried, comment=cell.comment, formula=cell.formula,
+                    is_carried=is_carried, comment=told.comment, formula=told.formula,
                 )
             )  # fmt: skip
             if is_carried and name in ("number", "remark", "renewals", "status"):
@@ -115,7 +116,8 @@ class RowReader(ActReader):
                 "party_split_unsure", shown(text), cell=cells[0].name,
                 choices=("split", "one"), default="split" if len(names.pieces) > 1 else "one",
             )  # fmt: skip
-            names = read_names(text, self.known, split=taken)
+            if taken == "one" or len(names.pieces) < 2:
+                names = read_names(text, self.known, split=taken)
         if twins and len(names.pieces) == 1 and not names.pieces[0].twin:
             twin = read_names(twins[0]).pieces
             if twin:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agreements.extraction.sheets import Cell, Sheet
 
@@ -17,11 +17,20 @@ MARK = re.compile(
 )
 NOTE = re.compile(r"^\s*(?:※|\*|주\)|주:|note:|nota:|n\.b\.|remarks?:|참고:|\d\)\s)")
 TOTAL = re.compile(
-    r"^\s*(?:소\s?계|합\s?계|총\s?계|계|누계|(?:sub|grand)?[\s-]?total[ei]?\b|totale\b|totaux"
+    r"^\s*(?:(?:소\s?계|합\s?계|총\s?계|계|누계)(?![가-힣])|(?:sub|grand)?[\s-]?total[ei]?\b|totale\b|totaux"
     r"|sous-total"
     r"|subtotal|somma)[\s:]*"
 )
+#: A day, roughly: what no count looks like.
+IN_DIGITS = re.compile(r"\d\s?[./년-]\s?\d|[a-z]{3,}\.?\s\d{4}", re.IGNORECASE)
 COUNT = re.compile(r"(\d{1,6})")
+#: What stands for the cell above, and the head of a note that fills two cells.
+DITTO = re.compile(
+    r"ditto|do\.|idem\.?|id\.|상동|동상|위와\s?(?:같음|동일)|(?:same )?as above|come sopra"
+    r"|c\.\s?s\.|igual que el anterior|comme ci-dessus"
+)
+DITTO_SIGNS = frozenset(['"', "″", "〃", "”", "“", "„", "''", "´´", ",,", "々"])
+NOTED = re.compile(r"(?:notes?|nota|note|notas|n\.\s?b\.|remarks?|remarques?|비고|참고|주)\s?[:.]?")
 MOST_ABOVE = 15  # rows that may stand above the first head
 #: Fields of which one at least a row of an agreement fills.
 TELLING = frozenset(
@@ -71,6 +80,8 @@ class Row:
     own: frozenset[int]
     #: The title above it within its section.
     heading: str = ""
+    #: Cells that only stand for those above them, as the file shows them.
+    dittos: dict[int, Cell] = field(default_factory=dict)
 
     @property
     def headings(self) -> tuple[str, str, str]:
@@ -242,9 +253,12 @@ class _Reader:
         """What a row that is no datum is, "" for one that is."""
         filled = [cell for cell in cells if cell.text.strip()]
         first = filled[0].text
-        if len(filled) <= 3 and any(
+        if len(filled) == 2 and filled[0].column == 1 and NOTED.fullmatch(unaccented(first)):
+            return "note"
+        is_total = len(filled) <= 3 and any(
             TOTAL.match(unaccented(cell.text)) and len(cell.text) < 40 for cell in filled
-        ):
+        )
+        if is_total and not any(map(self._is_day, filled)):
             return "total"
         if len(filled) > 1:
             return ""
@@ -264,6 +278,12 @@ class _Reader:
                if column != cell.column):  # fmt: skip
             return ""  # the rest of it is merged over
         return "section" if len(first) <= 60 else "note"
+
+    def _is_day(self, cell: Cell) -> bool:
+        """Whether a cell under a head of days holds one: Total Energie signed, and is no sum."""
+        head = self.section.heads.get(cell.column) if self.section else None
+        is_dated = cell.kind in ("date", "datetime") or IN_DIGITS.search(cell.text) is not None
+        return head is not None and head.field in ("signed", "effective", "end") and is_dated
 
     def _emptiness(self, cells: list[Cell]) -> str:
         """ "blank" for a row with nothing but its number, "note" for one that tells nothing of an
@@ -285,7 +305,25 @@ class _Reader:
             cell = self.sheet.cells.get(origin)
             if column not in found and cell is not None and origin[1] == column:
                 found[column] = cell
-        section.rows.append(Row(place, number, section, found, own, self.heading))
+        dittos = _dittos(found, own, section.rows[-1] if section.rows else None)
+        found |= {
+            column: replace(section.rows[-1].cells[column], row=number, comment="")
+            for column in dittos
+        }
+        section.rows.append(Row(place, number, section, found, own, self.heading, dittos))
+
+
+def _dittos(cells: dict[int, Cell], own: frozenset[int], above: Row | None) -> dict[int, Cell]:
+    """The cells that stand for those of the row above: 〃, ídem, 상동."""
+    if above is None:
+        return {}
+    return {column: cells[column] for column in own & above.cells.keys()
+            if is_ditto(cells[column].text)}  # fmt: skip
+
+
+def is_ditto(text: str) -> bool:
+    bare = text.strip()
+    return len(bare) < 25 and (bare in DITTO_SIGNS or DITTO.fullmatch(unaccented(bare)) is not None)
 
 
 def _note(text: str) -> str:

@@ -9,7 +9,8 @@ from agreements.extraction.sheets import Cell
 
 from .asking import Asking
 from .cells import DayCell, read_day_cell
-from .days import PLANNED, Day, precision_of
+from .day_words import PLANNED
+from .days import Day, precision_of
 from .drafts import Draft
 from .heads import is_dated
 from .orders import Orders

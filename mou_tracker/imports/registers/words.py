@@ -91,8 +91,9 @@ _KO_N = r"(?P<n>\d{1,2}|[첫두세네일이삼사오육칠팔구십]|다섯|여�
 RENEWAL_ORDINAL = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:제\s?)?{_KO_N}\s?(?:차|회차?|번째)\s?\)?\s?(?:갱신|재체결|연장|재협약)",
-        r"(?:갱신|재체결|연장)\s?\(?(?:제\s?)?(?P<n>\d{1,2})\s?(?:차|회차|회)\)?",
+        rf"(?:제\s?)?{_KO_N}\s?(?:차|회차|번째)\s?\)?\s?(?:갱신|재체결|연장|재협약)",
+        rf"제\s?{_KO_N}\s?회\s?(?:갱신|재체결|연장|재협약)",
+        r"(?:갱신|재체결|연장)\s?\(?(?:제\s?)?(?P<n>\d{1,2})\s?(?:차|회차)\)?",
         r"\((?P<n>\d{1,2})\s?회차\)",
         rf"(?<![a-z\d]){_NTH}\s(?:renewal|rinnovo|renouvellement|renovacion|reconduction"
         rf"|re-?newal)",
@@ -118,6 +119,17 @@ RENEWAL = re.compile(
     r"|e)\b"
     r"|renovacion|renovad[oa]|re-?sign(?:ed|ing)|reconduction"
 )
+#: How often it was renewed, and not the how manieth it is: "2회 갱신", "renewed twice".
+RENEWED_SO_OFTEN = re.compile(
+    r"(?<!제)(?<!제\s)(?:\d{1,2}|[한두세네])\s?(?:회|차례|번)\s?(?:에\s?걸쳐\s?)?(?:갱신|재체결|연장)"
+    r"|(?:갱신|재체결|연장)\s?[(:]?\s?(?:\d{1,2}|[한두세네])\s?(?:회|차례|번)(?!차|째)"
+    r"|(?:renewed|extended)\s(?:once|twice|(?:\w+|\d{1,2}) times)"
+    r"|(?:rinnovat|prorogat)\w\s(?:una|due|tre|quattro|\d{1,2}) volt[ae]"
+    r"|(?:renouvele|prolonge)e?\s\w+ fois|(?:renovad|prorrogad)[oa]\s\w+ ve(?:z|ces)"
+)
+#: Heads of columns that tell extensions, or whether there may be one; not of renewals.
+OF_EXTENSIONS = re.compile(r"연장|\bprorog\w+|\bextension|\bextended|\bprolong\w+|\bprorrog\w+")
+OF_RENEWALS = re.compile(r"갱신|재체결|재협약|\brenew|\brinnov|\brenouvel|\brenov|\breconduc")
 #: Where a renewal is only spoken of: 갱신 검토, to be renewed.
 NOT_YET = re.compile(
     r"갱신\s?(?:예정|검토|추진|필요|협의|여부|가능|안\s?함|불가)"
