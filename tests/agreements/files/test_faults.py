@@ -202,8 +202,11 @@ def test_a_day_of_rounds_names_every_fault_once(document, caplog):
 
 
 @pytest.mark.django_db
-def test_what_is_too_much_for_an_hour_is_seen_in_the_next_ones(document, people, caplog):
+def test_what_is_too_much_for_an_hour_is_seen_in_the_next_ones(
+    document, people, caplog, monkeypatch
+):
     """Each looks at one at least, and every fault is named once before the round begins anew."""
+    monkeypatch.setattr(checking, "PARTS", 1)
     agreement = document.agreements.get()
     for number in range(4):
         file = examine(receive([made.pdf(f"Number {number}")]), name=f"{number}.pdf")

@@ -118,6 +118,9 @@ class Everything:
             "ALLOWED_HOSTS": "localhost,127.0.0.1", "BEHIND_TLS_PROXY": "1", "TRUSTED_PROXIES": "1",
             "VAR": str(self.folder / "var"), "DATABASE_URL": self.pooler.url("mou"),
             "DATABASE_POOLER": "transaction", "DATABASE_REPLICA_URL": self.pair.replica.url,
+            "DATABASE_SERVER": ",".join(
+                f"127.0.0.1:{one.port}" for one in (self.pair.primary, self.pair.replica)
+            ),
             "DATABASE_SWITCHES_OVER": "1", "REDIS_URL": self.nodes.url, "REDIS_MASTER_NAME": NAME,
             "DOCUMENTS_URL": self.storage.url(), "PYTHONDONTWRITEBYTECODE": "1",
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}", "API_RATE_STAFF": "1000000",
@@ -276,6 +279,10 @@ class Office:
             and len(self.files) > files,
             f"the office works ({self.phase})", said=self._said,
         )  # fmt: skip
+
+    def is_told(self, phase: str) -> bool:
+        """Whether anybody was told "not just now" of what they asked in this phase."""
+        return self.seen[frozenset((phase,)), 503] > 0
 
     def _said(self) -> str:
         return f"{self.seen}\n{self.everything.said()}"

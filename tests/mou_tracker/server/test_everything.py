@@ -1,5 +1,5 @@
 """The main job goes on while each part of the whole is killed in turn: nobody is told of more than
-"not just now", and nothing that was told is lost."""
+"not just now", and nothing that was told is lost. The database stands still before it is lost."""
 
 import time
 
@@ -84,6 +84,8 @@ def kill_in_turn(office: Office, whole: Everything) -> int:
     primary.ask("alter system set synchronous_standby_names = '*'", "select pg_reload_conf()")
     office.await_work()
     with office.while_("primary"):
+        primary.freeze()  # it stands still first, and holds its connections open
+        wait_until(lambda: office.is_told("primary"), "somebody is told", said=whole.said)
         primary.kill()
         replica.promote()
         whole.pooler.lead_to(replica.port)
