@@ -257,6 +257,16 @@ class Named(Asked, filters.ModelMultipleChoiceFilter):
         self.read, self.names_all = NAMES[to_field_name], names_all
 
 
+class Register(Asked, filters.ChoiceFilter):
+    """By the register with which something was taken in; the set names the one that is asked
+    for. It is offered by the page of its import alone, and nowhere among others."""
+
+    read = staticmethod(NAMES["uid"])
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(audience=Audience.OFFICE, choices=(), **options)
+
+
 class Colleague(Asked, filters.ModelChoiceFilter):
     """Asked by staff alone: who looks after something is not a partner's."""
 

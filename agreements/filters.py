@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,6 +25,7 @@ from agreements.filtering import (
     Language,
     Moment,
     Named,
+    Register,
     Rows,
     SeenFilterSet,
     Words,
@@ -57,6 +59,7 @@ from agreements.models import (
     TermPeriod,
 )
 from agreements.search_text.lists import holding
+from agreements.taken_in import TakenIn, taken_in_with
 from agreements.wording.countries import country_name
 
 
@@ -181,6 +184,11 @@ class AgreementFilter(SeenFilterSet):
         label=_("In the archive"),
         about="1: only what was put into the archive; 0: only what was not (staff).",
     )
+    import_ = Register(
+        method="by_import",
+        label=pgettext_lazy("a list that an office keeps", "Register"),
+        about="Made by this import of a register, or added to by it (staff who may see it).",
+    )
     ends_from = Day(
         method="by_end",
         label=_("Ends from"),
@@ -213,6 +221,7 @@ class AgreementFilter(SeenFilterSet):
     )
 
     FIRST = ("q", "status", "party", "area")
+    taken_in: TakenIn | None = None
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -221,6 +230,17 @@ class AgreementFilter(SeenFilterSet):
         if "contact" in self.filters:  # no trace of an agreement that one may not see
             named = AgreementContact.objects.visible_to(self.user).values("post__person")
             self.filters["contact"].extra["offers"] = Q(pk__in=named)
+        if "import" in self.filters:
+            self._name_register()
+
+    def _name_register(self) -> None:
+        """Only the one that is asked for is asked of its import."""
+        asked, one = self.data.get("import", ""), self.filters["import"]
+        self.taken_in = taken_in_with(asked, user=self.user) if asked else None
+        if self.taken_in is None:
+            one.extra["widget"] = HiddenInput
+        else:
+            one.extra["choices"] = [(asked, self.taken_in.name)]
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
         return holding(queryset, value, user=self.user)
@@ -258,6 +278,11 @@ class AgreementFilter(SeenFilterSet):
         held = Post.objects.held_on(self.on).filter(person__in=value)
         named = AgreementContact.objects.filter(agreement=OuterRef("pk"), post__in=held)
         return queryset.filter(Exists(named))
+
+    def by_import(self, queryset: Rows, name: str, value: str) -> Rows:
+        return (
+            queryset.filter(pk__in=self.taken_in.agreements) if self.taken_in else queryset.none()
+        )
 
     def by_attendance(self, queryset: Rows, name: str, value: bool) -> Rows:
         found = queryset.unattended_on(self.on)

@@ -150,6 +150,8 @@ SHARED_ANSWERS = ["agreements.api.shared", "activities.api.shared"]
 MOVES_HOLDINGS = "mou_tracker.reminders.holdings.move"
 # what ends with an account (mou_tracker.accounts)
 REVOKES_FEEDS = "mou_tracker.feeds.actions.revoke_feeds_of"
+# the agreements that came with a register (agreements.taken_in)
+TAKEN_IN_WITH = "mou_tracker.imports.made.taken_in_with"
 #: Shown beside the product's name in the header.
 OFFICE_NAME = env("OFFICE_NAME", default="")
 #: /design/ shows every component in every state to whoever works on the pages.

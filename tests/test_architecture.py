@@ -30,7 +30,7 @@ LAYERS = [
     {"migrating", "content", "disclosure", "files", "changes", "series", "partner_role"},
     {"wording"},
     {"derive", "clock"},
-    {"status", "entries"},
+    {"status", "entries", "taken_in"},
     {"actions", "quick", "minutes", "letters"},
     {"renewal"},
     {"filters", "filtering", "forms", "exports", "templatetags", "api"},
@@ -68,6 +68,7 @@ HOOKS = {
     "agreements/search_text/lists.py",
     "agreements/changes.py",
     "agreements/actions/holdings.py",
+    "agreements/taken_in.py",
 }
 #: Pure layers may use nothing of Django but translation.
 PURE = ("agreements/dates", "agreements/lifecycle")

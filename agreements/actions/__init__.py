@@ -25,6 +25,7 @@ from .people import (
     change_post,
 )
 from .planned import confirm_as_planned, planned_facts
+from .references import next_reference, references_given
 from .register import change_agreement, register, supersede
 from .sign import asks_for_start, known_old_end, open_commitments, sign
 from .terms import change_term, give_up, open_term, take_up, tick_step
@@ -59,12 +60,14 @@ __all__ = [
     "known_old_end",
     "name_contact",
     "new_version",
+    "next_reference",
     "open_commitments",
     "open_term",
     "planned_facts",
     "record_action",
     "record_event",
     "record_notification",
+    "references_given",
     "register",
     "send_ahead",
     "sign",

@@ -19,10 +19,10 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """`name`: of the file; `title`: of the list, in the reader's words; `rows`: read once, in the
-    order of the page; `about`: (label, words) that say which view this is."""
+    order of the page; `about`: (label, words) that say which view this is; None: it is none."""
 
     name: str
     title: str
     columns: Sequence[Column]
     rows: Iterable[Any]
-    about: Sequence[tuple[str, str]] = ()
+    about: Sequence[tuple[str, str]] | None = ()

@@ -132,9 +132,11 @@ class RegisterForm(NewPartner, AgreementForm):
     reference = forms.CharField(
         label=_("Reference"),
         max_length=40,
+        required=False,
         validators=[REFERENCE],
-        help_text=_("For life: KR-IT-2008-1. Your file number goes beside it."),
-    )
+        help_text=_("For life; your file number goes beside it. Left empty, it becomes the next "
+                    "one as your office writes them: KR-IT-2026-1."),
+    )  # fmt: skip
     field_order = ["reference", "title", "partners", "kind", "legal_nature"]
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:

@@ -36,14 +36,15 @@ class Register(ActionFormView):
     def get_initial(self) -> dict[str, Any]:
         """Whoever registers is responsible unless they say otherwise: of a confidential agreement
         that is nobody's they would not see the next page. From a partner's page that partner is
-        ticked."""
-        named = Party.objects.visible_to(self.request.user).filter(
-            uid=self.request.GET.get("party", ""), is_home=False
-        )
+        ticked, and the reference that comes next is proposed."""
+        user: Any = self.request.user
+        seen = Party.objects.visible_to(user).filter(is_home=False)
+        named = list(seen.filter(uid=self.request.GET.get("party", "")))
         return {
             **super().get_initial(),
-            "responsible": self.request.user.pk,
-            "partners": list(named.values_list("pk", flat=True)),
+            "reference": actions.next_reference(user=user, on=self.today, partners=named),
+            "responsible": user.pk,
+            "partners": [party.pk for party in named],
         }
 
     def perform(self, form: agreement_forms.RegisterForm) -> str:
@@ -54,8 +55,24 @@ class Register(ActionFormView):
             if told := form.new_partner():
                 party = self._add_partner(form, told, who)
                 columns["parties"].append({"party": party, "side": Side.THEIRS})
-            self.object = actions.register(**who, **columns)
+            columns["reference"] = columns["reference"] or self._next(columns["parties"])
+            self.object = self._register(who, columns)
         return self.get_success_url()
+
+    def _next(self, parties: list[dict[str, Any]]) -> str:
+        theirs = [row["party"] for row in parties if row["side"] == Side.THEIRS]
+        return actions.next_reference(
+            user=self.request.user, on=self.today, partners=theirs, all_given=True
+        )
+
+    def _register(self, who: dict[str, Any], columns: dict[str, Any]) -> Agreement:
+        try:
+            return actions.register(**who, **columns)
+        except actions.Conflict as error:
+            if error.code != "reference_taken":
+                raise
+            told = _("%(why)s Leave it empty to take the next free one.") % {"why": error.message}
+            raise actions.Conflict(told, code=error.code) from error
 
     def _add_partner(self, form: Any, told: dict[str, Any], who: dict[str, Any]) -> Party:
         try:

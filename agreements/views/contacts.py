@@ -49,6 +49,7 @@ class Contacts(OfContacts):
         return super().get_context_data(
             **context,
             contacts=contacts,
+            ours=[one for one in (self.agreement.responsible, self.agreement.deputy) if one],
             ended=[row for row in rows if not row.is_held],
             parties=parties,
             sees_contacts=shown_contacts(user, posts, on=self.today, at=self.agreement),

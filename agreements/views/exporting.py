@@ -39,9 +39,10 @@ def file_of(
     on: date,
     today: date,
     needs: str = "export",
+    is_view: bool = True,
 ) -> HttpResponse:
     """The rows as the file asked for. `needs`: the permission of the list (403 without); leaves
-    an audit row before the first line."""
+    an audit row before the first line. `is_view`: it says itself which view of a list it is."""
     shape = asked_shape(request)
     query = request.GET.copy()
     for key in OF_THE_PAGE:
@@ -49,7 +50,7 @@ def file_of(
     note_export(
         by=request.user, on=today, name=name, shape=shape, query=query.urlencode(), needs=needs
     )
-    sheet = Sheet(name, str(title), columns, rows, view_of(query, on=on))
+    sheet = Sheet(name, str(title), columns, rows, view_of(query, on=on) if is_view else None)
     file = f"{name}-{on.isoformat()}.{shape}"
     if shape == "xlsx":
         answer = FileResponse(

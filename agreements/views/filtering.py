@@ -87,6 +87,6 @@ class Filtered:
             form=form,
             faults=[] if self.is_sound else faults(form),
             first=[form[name] for name in first],
-            more=[field for field in form if field.name not in first],
+            more=[field for field in form if field.name not in first and not field.is_hidden],
             is_filtered=any(query.get(name) for name in self.filters.filters),
         )

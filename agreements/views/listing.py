@@ -60,6 +60,7 @@ class Agreements(Filtered, Exports, AsOf, TemplateView):
             **context,
             rows=rows[:PAGE],
             next=f"?{onward.urlencode()}" if len(rows) > PAGE else "",
+            taken_in=self.filters.taken_in,
             may_register=can(user, "register"),
             several=offered(self.request, AGREEMENTS, "agreements:several-agreements"),
             nothing_at_all=not rows and not Agreement.objects.visible_to(user).exists(),

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agreements.access import can
 from agreements.actions import attach
 from agreements.actions.action import Conflict, Stale, require
 from agreements.actions.documents import Examined
@@ -56,7 +57,8 @@ def read_again(*, by: User, imported: Import) -> Import:
         if row.state != State.FAILED:
             return row
         row.state, row.error, row.error_at, row.attempts = State.RECEIVED, "", "", 0
-        row.save(update_fields=["state", "error", "error_at", "attempts"])
+        row.applied_by = None
+        row.save(update_fields=["state", "error", "error_at", "attempts", "applied_by"])
         audit("decide_import", row, by=by, again=True)
     return row
 
@@ -208,6 +210,13 @@ def naming_columns(
         return {"columns": dict(columns), "orders": dict(orders)}
 
     return change
+
+
+def still_may(person: User | None) -> User | None:
+    """Whoever said the word, as their account stands when it is carried out; None where they may
+    not any more, or have no account."""
+    found = User.objects.filter(pk=person.pk).first() if person is not None else None
+    return found if can(found, "apply_import") else None
 
 
 # --- Rows and trail ------------------------------------------------------------------------------

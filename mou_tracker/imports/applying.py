@@ -22,7 +22,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import changes, derive
-from agreements.access import can
 from agreements.actions.beginning import ENDS_BEFORE, check_order_of_days
 from agreements.actions.sign import asks_for_start
 from agreements.batches import batches
@@ -47,6 +46,7 @@ from mou_tracker.background import planner_statistics
 from mou_tracker.background.statements import take_their_time
 from mou_tracker.reminders import planner
 
+from .actions import still_may
 from .adding import add
 from .aliases import remember
 from .beside import Beside
@@ -78,9 +78,10 @@ STEPS = 4
 
 def apply(imported: Import, tell: Tell) -> None:
     """Raises NotPossible, naming rows, where something cannot be taken in; nothing is written."""
-    by, on = imported.applied_by, today()
-    if by is None or not can(by, "apply_import"):
-        raise NotPossible([Refusal("", _("Your role does not allow this."))])
+    by, on = still_may(imported.applied_by), today()
+    if by is None:
+        why = _("Whoever asked for it may not take registers in any more.")
+        raise NotPossible([Refusal("", why)])
     context = pghistory.context(verb="apply_import", by=by.pk)
     with transaction.atomic(), context as told:
         _at_leisure()

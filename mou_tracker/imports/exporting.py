@@ -75,9 +75,16 @@ COLUMNS = (
 )
 
 
+NAME, TITLE = "register", "Register of agreements"
+
+
 def register_sheet(user: Any) -> Sheet:
     """What `user` may see. The rows are read while they are written."""
-    return Sheet("register", "Register of agreements", COLUMNS, _rows(_agreements(user)))
+    return Sheet(NAME, TITLE, COLUMNS, register_rows(user))
+
+
+def register_rows(user: Any) -> Iterator[Instrument]:
+    return _rows(_agreements(user))
 
 
 def _agreements(user: Any) -> QuerySet[Agreement]:

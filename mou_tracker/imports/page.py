@@ -37,9 +37,13 @@ def counts(imported: Import, shown: str) -> list[Count]:
     """ "96 rows", "63 agreements with 84 instruments", …: as many as there are."""
     told = imported.counts
     n = told.get
+    if imported.is_open:
+        taken = ngettext("%(n)d to be taken in", "%(n)d to be taken in", n("taken", 0))
+    else:
+        taken = ngettext("%(n)d taken in", "%(n)d taken in", n("taken", 0))
     words = [
         ("all", n("rows", 0), ngettext("%(n)d row", "%(n)d rows", n("rows", 0))),
-        ("taken", n("taken", 0), ngettext("%(n)d taken in", "%(n)d taken in", n("taken", 0))),
+        ("taken", n("taken", 0), taken),
         ("duplicate", n("duplicate", 0),
          ngettext("%(n)d tells another again", "%(n)d tell others again", n("duplicate", 0))),
         ("known", n("known", 0),
@@ -51,11 +55,17 @@ def counts(imported: Import, shown: str) -> list[Count]:
         for show, number, text in words
         if number or show == "all"
     ]
-    refused = len(imported.result.get("refused", ()))
+    refused = sum(bool(one["at"]) for one in imported.result.get("refused", ()))
     if refused:
         text = ngettext("%(n)d could not be taken in", "%(n)d could not be taken in", refused)
         found.append(Count(text % {"n": refused}, "refused", shown == "refused"))
     return found
+
+
+def refused_as_a_whole(imported: Import) -> str:
+    """Why nothing was taken in, where that is about no row."""
+    told = (one["why"] for one in imported.result.get("refused", ()) if not one["at"])
+    return " ".join(told)
 
 
 def summary(imported: Import) -> str:

@@ -2,30 +2,33 @@
 "JP-2007", "JP-2007-2"; what is not known is not invented."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from django.db.models.functions import Lower
 
+from agreements.actions.references import INTERNATIONAL, NOWHERE, references_given
 from agreements.models import Agreement
 
 from .registers.values import AgreementReading
 
-INTERNATIONAL, NOWHERE, UNDATED = "INT", "MOU", "undated"
+UNDATED = "undated"
 
 
 class References:
     """Each reference once, whatever its case; none that was ever given, unless to the same chain of
-    the same import. `earlier`: by the key of a chain, what it was called before it was undone."""
+    the same import. `earlier`: by the key of a chain, what it was called before it was undone,
+    which somebody may have taken by hand since."""
 
     def __init__(self, earlier: Mapping[str, str]) -> None:
         self.earlier = earlier
-        history: Any = Agreement.history.rel.related_model  # type: ignore[attr-defined]
-        self.taken = set(history.objects.values_list(Lower("reference"), flat=True))
-        self.taken |= set(Agreement.objects.values_list(Lower("reference"), flat=True))
+        self.taken, self.here = references_given(), set[str]()
+        if earlier:
+            here = Agreement.objects.order_by().values_list(Lower("reference"), flat=True)
+            self.here = set(here)
         self.last: dict[str, int] = {}
 
     def for_chain(self, chain: AgreementReading) -> str:
-        if own := self.earlier.get(chain.key):
+        own = self.earlier.get(chain.key, "")
+        if own and own.lower() not in self.here:
             return own
         stem = f"{_country(chain)}-{_year(chain)}"
         for reference in self._candidates(stem):

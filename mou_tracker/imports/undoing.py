@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from activities.models import ActivityAgreement, ActivityParty, CaseAgreement
 from agreements import actions, changes, derive
-from agreements.access import can
 from agreements.actions.action import Conflict, require
 from agreements.changes import subject_of
 from agreements.clock import today
@@ -36,7 +35,7 @@ from agreements.models import (
 from mou_tracker.background import planner_statistics
 from mou_tracker.background.statements import take_their_time
 
-from .actions import audit
+from .actions import audit, still_may
 from .aliases import forget, remembered_by
 from .applying import Tell, batched
 from .correcting import changed_by, told_of
@@ -220,8 +219,8 @@ def undo(imported: Import, tell: Tell) -> None:
     """Takes back what the import made. Afterwards it is to be decided about again, with every
     decision kept. Raises NotUndone, with nothing written, where whoever asked may not any more, or
     something came to stay since that they did not agree to."""
-    by, on = imported.undo_by, today()
-    if by is None or not can(by, "apply_import"):
+    by, on = still_may(imported.undo_by), today()
+    if by is None:
         raise NotUndone("role")
     context = pghistory.context(verb="undo_import", by=by.pk)
     with transaction.atomic(), context as told:

@@ -1,9 +1,9 @@
 """A proposal in words: what it would do, and what was filled in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Activity
@@ -64,7 +64,8 @@ def page_of(proposal: Proposal) -> str:
 
 
 def filled_in(proposal: Proposal, *, reader: Any) -> list[tuple[str, str]]:
-    """(label, words) of every field that says something, as the form shows it."""
+    """(label, words) of every field in which something was said, as the form shows it: not what
+    it was opened with."""
     if proposal.is_of_api:
         return _members(proposal.body)
     try:
@@ -74,20 +75,25 @@ def filled_in(proposal: Proposal, *, reader: Any) -> list[tuple[str, str]]:
     except Http404:
         kept = {name: said for name, said in proposal.body.items() if name not in UNSAID}
         return _members(kept)
-    found = []
+    found, marks = [], merge.read_marks(proposal.typed.get("opened", ""))
     for bound in form:
         if bound.is_hidden:
             continue
-        words = [text for texts in _shown(bound) for text in texts]
+        words = [text for texts in _said(bound, marks) for text in texts]
         if words:
             found.append((str(bound.label), ", ".join(words)))
     return found
 
 
-def _shown(bound: Any) -> list[list[str]]:
-    shown = [merge.shown(bound, texts) for texts in merge.typed(bound).values()]
-    no = [_("no")]
-    return [texts for texts in shown if texts != no]
+def _said(bound: Any, marks: Mapping[str, str]) -> list[list[str]]:
+    """Neither an empty box, nor a list left at what it says by itself. `marks`: of what the form
+    was opened with."""
+    by_itself = [str(bound.field.initial)] if hasattr(bound.field, "choices") else None
+    return [
+        merge.shown(bound, texts)
+        for name, texts in merge.typed(bound).items()
+        if any(texts) and texts != by_itself and marks.get(name) != merge.mark(texts)
+    ]
 
 
 def _members(body: Any, before: str = "") -> list[tuple[str, str]]:

@@ -252,8 +252,12 @@ class _Laid:
         )  # fmt: skip
 
     def _country(self) -> str:
-        rows = [row for _value, row in self.parties if isinstance(row, Mapping)]
-        return next((str(row["country"]) for row in rows if row.get("country")), "")
+        """Of the first partner that has one, known or new."""
+        for value, row in self.parties:
+            told = row.get("country") if isinstance(row, Mapping) else row.country
+            if told and value != HOME:
+                return str(told)
+        return ""
 
     def _year(self) -> str:
         signing = self.told.get("signing") or self.told.get("planned_signing") or {}

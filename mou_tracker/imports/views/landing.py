@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.access import can
+from agreements.models import Agreement
 from agreements.views.base import page_of
-from mou_tracker.imports import actions
+from agreements.views.exporting import asked_shape, file_of
+from mou_tracker.imports import actions, exporting
 from mou_tracker.imports.forms import ReceiveForm
 from mou_tracker.imports.models import Import, Release
 from mou_tracker.imports.page import summary
@@ -28,6 +31,17 @@ class Imports(Arrivals):
     template_name = "imports/landing.html"
     heading = gettext_lazy("Import")
     submit = gettext_lazy("Read the register")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """... and the other way: all that the reader may see, as a register that can be read
+        again."""
+        if not asked_shape(request):
+            return super().get(request, *args, **kwargs)
+        return file_of(
+            request, name=exporting.NAME, title=exporting.TITLE, columns=exporting.COLUMNS,
+            rows=exporting.register_rows(request.user), on=self.today, today=self.today,
+            is_view=False,
+        )  # fmt: skip
 
     def perform(self, form: Any) -> str:
         address = super().perform(form)
@@ -48,5 +62,7 @@ class Imports(Arrivals):
             row.told = summary(row) if row.counts else ""
         return super().get_context_data(
             **context, page=page, may_prepare=can(user, self.permission),
+            may_export=can(user, "export"),
+            is_empty=not Agreement.objects.visible_to(user).exists(),
             releases=list(Release.objects.visible_to(user).defer("reading", "text")[:LATEST]),
         )  # fmt: skip

@@ -61,6 +61,7 @@ class Send(Sending):
         return super().get_context_data(
             **context, counts=page.counts(imported, ""), summary=page.summary(imported),
             left=imported.counts.get("left", 0), left_words=page.decisions_left(imported),
+            undecided=f"{self.address()}?show=open",
             blocking=[problem_label(code) for code in imported.blocking],
             who=sending.who_may_take_in(imported, besides=self.request.user),
         )  # fmt: skip

@@ -53,7 +53,7 @@ class EditRow(OfRow, ActionFormView):
         return f"{self.address()}#row-{self.row.position}"
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
-        return self.way_here((self.heading, ""))
+        return self.way_here((str(self.heading), ""))
 
     def cancel(self) -> str:
         return f"{self.address()}#row-{self.row.position}"
@@ -93,6 +93,10 @@ class Columns(OfImport, ActionFormView):
 
     def cancel(self) -> str:
         return self.address()
+
+
+#: So many of each list are named before an import is undone.
+NAMED = 200
 
 
 class NoFields(DatedForm):
@@ -170,7 +174,7 @@ class Undo(OfImport, ActionFormView):
         return self.address()
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
-        return self.way_here((_("Undo"), ""))
+        return self.way_here((str(self.heading), ""))
 
     def cancel(self) -> str:
         return self.address()
@@ -179,5 +183,9 @@ class Undo(OfImport, ActionFormView):
         may_apply = can(self.request.user, self.permission)
         who = [] if may_apply else who_may_take_in(self.imported)
         return super().get_context_data(
-            **context, outcome=self.outcome, may_apply=may_apply, who=who
-        )
+            **context, outcome=self.outcome, may_apply=may_apply, who=who,
+            more={
+                name: max(0, len(getattr(self.outcome, name)) - NAMED)
+                for name in ("agreements", "struck", "parties", "back", "stays", "cannot")
+            },
+        )  # fmt: skip

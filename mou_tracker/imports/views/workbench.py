@@ -18,12 +18,13 @@ from agreements.views.base import AsOf, page_of
 from agreements.views.filtering import chosen
 from mou_tracker.imports import actions, page
 from mou_tracker.imports.applying import DOING
+from mou_tracker.imports.made import has_agreements, list_of
 from mou_tracker.imports.models import ImportRow, State
 from mou_tracker.imports.registers.values import severity_of
 from mou_tracker.imports.sending import acknowledge
 from mou_tracker.imports.wording import fault, not_undone, problem_label
 from mou_tracker.reminders.models import Entry, EntryState
-from mou_tracker.reminders.taken_in import list_of
+from mou_tracker.reminders.taken_in import list_of as list_of_days
 
 from .base import OfImport
 
@@ -65,6 +66,7 @@ class Workbench(OfImport, AsOf, TemplateView):
             found["doing"] = DOING.get(imported.doing, "")
         elif imported.state == State.FAILED:
             found["fault"] = fault(imported.error, imported.error_at)
+            found["is_of_file"] = imported.error.startswith("sheets.")
         else:
             found |= self.rows(show, kind)
         return super().get_context_data(**context, **found)
@@ -75,7 +77,7 @@ class Workbench(OfImport, AsOf, TemplateView):
             return ""
         mine = Entry.objects.of(self.request.user).filter(state=EntryState.TAKEN_IN)
         found = mine.filter(notice__register=self.imported.uid).exists()
-        return list_of(self.imported.uid) if found else ""
+        return list_of_days(self.imported.uid) if found else ""
 
     def rows(self, show: str, kind: str) -> dict[str, Any]:
         imported = self.imported
@@ -89,7 +91,9 @@ class Workbench(OfImport, AsOf, TemplateView):
             "show": show, "kind": kind, "kind_label": kind and problem_label(kind),
             "chain": chain, "page": part, "blocking": blocking,
             "rows": page.shown_rows(imported, part["rows"], self.request.user),
+            "refused": page.refused_as_a_whole(imported),
             "not_undone": not_undone(imported.result.get("not_undone", "")),
+            "made": list_of(imported) if has_agreements(imported) else "",
             "days_before": self.days_before(), "of_file": page.problems_of_file(imported),
             "titles": imported.shape.get("titles", []), "query": self.request.GET.urlencode(),
         }  # fmt: skip

@@ -24,6 +24,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "responsible": (),
     "unattended": ("0", "1"),
     "contact": ("2222",),
+    "import": ("2222",),
     "party": (),
     "forum": (),
     "cursor": (),

@@ -10,7 +10,17 @@ from django_filters import FilterSet
 
 from activities.filters import ActivityFilter
 from agreements.access import Audience
-from agreements.filtering import Choices, Colleague, Country, Day, Flag, Moment, Named, Words
+from agreements.filtering import (
+    Choices,
+    Colleague,
+    Country,
+    Day,
+    Flag,
+    Moment,
+    Named,
+    Register,
+    Words,
+)
 from agreements.filters import AgreementFilter, CommitmentFilter, DeadlineFilter
 from mou_tracker.accounts.models import User
 from tests.api_client import staff_client
@@ -39,6 +49,7 @@ def values_of(one: Any) -> list[str]:
         return [str(pk) for pk in User.objects.values_list("pk", flat=True)]
     by_class = {
         Words: ["memorandum", "joint"], Flag: ["0", "1"], Country: ["IT", "AT"],
+        Register: [],  # none was taken in: test_made.py asks it
         Moment: ["2026-01-01T00:00:00+00:00", "2027-01-01T00:00:00+00:00"], Day: list(DAYS),
     }  # fmt: skip
     return next(values for kind, values in by_class.items() if isinstance(one, kind))

@@ -25,7 +25,7 @@ from mou_tracker.imports import queue
 from mou_tracker.imports.actions import decide, for_spelling
 from mou_tracker.imports.models import Fate, Import, ImportFact, State
 from mou_tracker.imports.page import SHOWN, asked_for
-from tests.factories import DAY, make_party
+from tests.factories import DAY, make_agreement, make_party
 
 from .conftest import ITALIAN, KOREAN, again, decided, sent, sent_as, taken_in, undone
 
@@ -381,3 +381,64 @@ def test_what_concerns_the_whole_file_is_answered(home, client_of):
         ).status_code
         == 400
     )
+
+
+@pytest.mark.parametrize("step", ["apply", "undo"])
+def test_whoever_said_the_word_is_asked_again_when_it_is_carried_out(step, home, client_of, people):
+    """An account that was closed after a worker took it in hand does nothing any more."""
+    client, reader = client_of("coordinator"), client_of("manager")
+    imported = sent(client, ITALIAN)
+    if step == "undo":
+        imported = taken_in(client, imported)
+    stood = counted()
+    assert client.post(f"/import/{imported.uid}/{step}/").status_code == 302
+    claimed = queue.claim(now=timezone.now())
+    type(people["coordinator"]).objects.filter(pk=people["coordinator"].pk).update(is_active=False)
+    assert queue.run(claimed) is True
+    assert counted() == stood
+    page, found = reader.get(f"/import/{imported.uid}/"), again(imported)
+    if step == "apply":
+        (why,) = found.result["refused"]
+        assert (found.state, why["at"]) == (State.TO_DECIDE, "") and why["why"] in page.text
+    else:
+        assert found.state == State.APPLIED and "may not undo" in page.text
+    assert "?show=refused" not in page.text  # of no row: there is none to show
+
+
+def test_a_file_that_cannot_be_read_is_given_anew_and_not_tried_again(home, client_of):
+    client = client_of("coordinator")
+    imported = sent_as(client, b'Country,Partner,Signed\nIT,"Consip,2014-01-02\nIT,x,y\n')
+    page = client.get(f"/import/{imported.uid}/").text
+    assert "Line 2" in page and "Give the file once more" in page and "again/" not in page
+    Import.objects.filter(pk=imported.pk).update(error="database", error_at="")
+    assert f"/import/{imported.uid}/again/" in client.get(f"/import/{imported.uid}/").text
+
+
+def test_what_is_to_be_taken_in_is_not_called_taken_in(home, client_of):
+    client = client_of("coordinator")
+    imported = sent(client, ITALIAN)
+    n = imported.counts["taken"]
+    assert f"{n} to be taken in" in client.get(f"/import/{imported.uid}/").text
+    taken_in(client, imported)
+    page = client.get(f"/import/{imported.uid}/").text
+    assert f"{n} taken in" in page and "to be taken in" not in page
+
+
+def test_a_reference_given_by_hand_meanwhile_is_not_taken_twice(home, consip, client_of):
+    client = client_of("coordinator")
+    imported = taken_in(client, sent(client, ITALIAN))
+    undone(client, imported)
+    make_agreement("si-2013", consip)
+    imported = taken_in(client, again(imported))
+    assert imported.state == State.APPLIED, imported.result
+    assert "SI-2013" not in imported.result["references"].values()
+
+
+def test_where_all_of_it_was_built_on_nothing_is_offered_to_be_undone(home, client_of, people):
+    client = client_of("coordinator")
+    imported = taken_in(client, sent_as(client, named("Instituto")))
+    kept = Agreement.objects.get()
+    change_agreement(by=people["manager"], on=DAY, agreement=kept, notes="Ours")
+    page = client.get(f"/import/{imported.uid}/undo/").text
+    assert str(kept) in page and "somebody has built on all of it" in page
+    assert "<button" not in page.partition('id="stays"')[2].partition("</main>")[0]

@@ -381,3 +381,30 @@ def test_an_agreement_says_what_waits(agreement, signed_in):
     proposed(signed_in("officer"))
     after = signed_in("reader").get(address).content.decode()
     assert f"/inbox/proposals/?list=open&amp;agreement={REF}" in after
+
+
+def test_what_was_left_as_it_was_is_not_told_as_filled_in(agreement, signed_in, bbg):
+    """Neither an empty box nor a list at its first word is a clause that somebody wrote."""
+    officer, coordinator = signed_in("officer"), signed_in("coordinator")
+    make_agreement("KR-AT-1", bbg)
+    typed = {
+        f"{REF}/events/new/?kind=notice_sent": {
+            "event_on": "2026-11-20", "by_party": str(agreement.parties.first().pk),
+            "reason": "By letter",
+        },
+        "KR-AT-1/terms/new/": {"state": "signed", "signed": "2025-11-02"},
+        f"{REF}/terms/0/correct/": {"place": "Seoul", "reason": "Read again"},
+    }  # fmt: skip
+    for path, said in typed.items():
+        page = officer.get(f"/agreements/{path}")
+        form = page.context["form"]
+        cells = [cell for bound in form for cell in merge.standing(bound).items()]
+        data = {name: texts for name, texts in cells if any(texts)} | said
+        for name in ("version", "opened"):
+            data |= {name: page.context[name]} if name in page.context else {}
+        answer = officer.post(f"/agreements/{path}", data)
+        assert answer.status_code == 302, (path, faults(answer))
+        row = Proposal.objects.order_by("-pk").first()
+        shown = coordinator.get(row.get_absolute_url()).context["filled"]
+        labels = [str(bound.label) for bound in form if bound.html_name in said]
+        assert [label for label, _words in shown] == labels, path
