@@ -174,6 +174,8 @@ PLANNED = re.compile(
 )
 ABOUT_AFTER = re.compile(r"\s?(?:경(?![가-힣])|쯤|무렵|circa\b|\(?추정\)?|\(circa\))")
 ABOUT_BEFORE = re.compile(r"(?:\b(?:circa|ca\.|c\.|about|around|approx\.?|vers|hacia)|약|≈|~)\s?$")
+#: "연장(~2022.12.31)": until that day, where words stand before it.
+UNTIL_BEFORE = re.compile(r"[^\s(\[]\s?[(\[]?\s?~\s?$")
 DOUBT_AFTER = re.compile(r"\s?\(?\?+\)?")
 SIGNS = re.compile(r"firma(?!t\w+ il ritiro)|sottoscri|sign|서명|체결|stipul|suscri|조인")
 EFFECTS = re.compile(

@@ -42,6 +42,7 @@ from .day_words import (
     SEASONS,
     SIGNS,
     THIRDS,
+    UNTIL_BEFORE,
     ZEROS,
 )
 from .text import REMEMBERED, has_hangul, unaccented
@@ -424,6 +425,8 @@ def _heard(day: Day, before: str, behind: str, *, is_last: bool) -> Day:
     if day.value is None or "/" in day.value.text or ".." in day.value.text:
         return day
     mark = ""
+    if UNTIL_BEFORE.search(before):
+        return replace(day, role="end")
     if ABOUT_AFTER.match(behind) or ABOUT_BEFORE.search(before):
         mark = "~"
     elif (doubt := DOUBT_AFTER.match(behind)) and doubt.group().strip():

@@ -40,6 +40,7 @@ OPTION = re.compile(
     r"(?:(?P<n>\d)\s?회\s?)?가능|possible|possibile|posible|optional|facoltativ[oa]|opcional"
     r"|eventual[ei]?|(?:con|previo) accordo|by agreement|합의\s?(?:시|에\s?의해)"
 )
+BY_ITSELF = re.compile(r"automatic\w*|automatiqu\w*|tacit\w*|자동|묵시적?")
 SHORT_REMARK = 25  # letters of one that is a title
 
 
@@ -90,11 +91,16 @@ class RemarkReader(EndReader):
         return taken != ends.text
 
     def _tells_extensions(self, draft: Draft, cell: Cell) -> bool:
-        """Whether a column is of extensions, and not of renewals."""
+        """Whether a column, or a cell of it, is of extensions and not of renewals."""
         head = self.heads[draft.row.section.number].get(cell.column)
         bare = unaccented(head.text) if head else ""
-        is_of_them = OF_EXTENSIONS.search(bare) and not OF_RENEWALS.search(bare)
-        return bool(is_of_them) and not TACIT.search(bare)
+        if TACIT.search(bare):
+            return False
+        if OF_EXTENSIONS.search(bare) and not OF_RENEWALS.search(bare):
+            return True
+        told = without_clauses(cell.text)  # "연장(~2022.12.31)" under "갱신"
+        is_one = EXTENSION.search(told) and not OF_RENEWALS.search(told)
+        return bool(is_one) and read_sequence(cell.text).ordinal is None
 
     def _clause_in_column(self, draft: Draft, cell: Cell, text: str) -> None:
         """Words under a head of renewals or extensions: a clause, or an answer to its question. How
@@ -104,6 +110,8 @@ class RemarkReader(EndReader):
         if clause.renewal:
             told = Length(term=clause)
             self._take_length(draft, told, is_end=False, words=text, has_day=True)
+        elif BY_ITSELF.fullmatch(bare) and not draft.term.renewal:
+            draft.term = replace(draft.term, renewal="tacit")
         elif (match := OPTION.fullmatch(bare)) and not draft.term.renewal:
             count = int(match["n"]) if match["n"] else None
             draft.term = replace(draft.term, renewal="express", max_count=count)
@@ -177,6 +185,9 @@ class RemarkReader(EndReader):
                 # "renewal of the agreement of 2018": the row is the renewal
                 draft.sequence = replace(draft.sequence, is_renewal=True)
                 continue
+            if any(one.signed is not None and one.signed.text == day.value.text
+                   for one in draft.told):  # fmt: skip
+                continue  # told in its own column
             draft.told.append(Told(day.round or 0, day.value, day.words, term))
 
     def _event(self, draft: Draft, remark: str, days: tuple[Day, ...]) -> None:

@@ -58,11 +58,14 @@ PIPELINE_REMARK = re.compile(
     r"|서명\s?예정|체결\s?예정"
     r"|협의\s?중"
     r"|under negotiation|pas encore signe|sin firmar|awaiting signature"
+    r"|pendiente de (?:firma|suscripcion)|in attesa di (?:firma|sottoscrizione)|da firmare"
+    r"|en attente de signature|(?:서명|체결)\s?대기"
 )
 PIPELINE_STATUS = re.compile(
     r"^(?:추진(?:\s?중)?|협의(?:\s?중)?|예정|검토(?:\s?중)?|under negotiation|in negotiation"
     r"|draft|planned"
     r"|in corso di negoziazione|in negoziazione|bozza|prevista|en negociation|en negociacion"
+    r"|en tramite|pendiente(?: de firma)?|pending(?: signature)?|(?:서명|체결)\s?(?:예정|대기)"
     r"|pipeline)$"
 )
 

@@ -51,6 +51,7 @@ OF_THE_NAMED = re.compile(
 )
 #: "The second renewal of the memorandum that was signed in 2016": the past is of the older text.
 OF_THE_COUNTED = re.compile(r"[^.;]{4,70}\b(?:that|which|che)\b", re.IGNORECASE)
+IN_FORCE = re.compile(r"유효|효력|\bvalid\b|in (?:force|effect)|in vigore|validità", re.IGNORECASE)
 PROMPTED = re.compile(
     r"(?:갱신|체결|서명|연장)(?:은|는)[^.]{4,120}(?:추진됐|성사됐|계기"
     r"|(?:면서|따라|덕분에|요청으로|제안으로)\s[^.]{0,20}이뤄졌)"
@@ -721,6 +722,14 @@ class Reading:
                         "words": line.words(start, end).strip(),
                     }
                     return told
+        for line in lines:  # "이번 연장으로 양해각서는 … 까지 유효하다"
+            if not (EXTENSION_NOUN.search(line.text) and IN_FORCE.search(line.text)):
+                continue
+            for day in line.days:
+                if day.day and day.day > self.on and day.is_deadline:
+                    return told | {
+                        "new_ends_on": str(day.day), "words": line.words(day.start, day.end),
+                    }  # fmt: skip
         return told | {"new_ends_on": None, "sure": False}
 
     def _plan(self, lines: list[Line]) -> dict[str, Any]:

@@ -59,6 +59,12 @@ EXPRESS = {
     r"|(?<!non )(?:rinnovabil|prorogabil)\w+[^.;]{0,50}|rinnovo (?:è )?espresso"
     r"|non (?:è|sono) previst\w+ (?:il )?rinnov\w+ tacit\w+",
 }
+#: "Is not renewed automatically", "senza rinnovo tacito": no such clause.
+NOT_AUTO = re.compile(
+    r"\b(?:not|no|never|without)\s(?:(?:be|any|subject to|provide for|contain an?|an?)\s)*\Z"
+    r"|\b(?:non|senza|nessun|esclus[oa])\s(?:(?:si|è|il|prevede|previst[oa]|alcun)\s)*\Z",
+    re.IGNORECASE,
+)
 NONE = {
     "ko": r"갱신(?:하지|되지) 않|자동\s?(?:연장|갱신)\s?조항(?:은|이|을) (?:없|두지)"
     r"|갱신 조항(?:은|이) (?:없|두지)|자동\s?(?:연장"
@@ -124,7 +130,8 @@ DURATION = {
         rf"|mesi)",
         rf"rinnov(?:at\w+|o)[^.;,]{{0,50}}?\sper\s"
         rf"(?:altri |ulteriori |un (?:ulteriore )?periodo di )?{N['it']}\s(?P<u>ann[oi]|mesi)",
-        rf"(?:durerà|vale|varrà|resterà in vigore)\s(?:per\s)?{N['it']}\s(?P<u>ann[oi]|mesi)",
+        rf"(?:durerà|\bdura|vale|varrà|resterà in vigore)\s(?:per\s)?{N['it']}\s"
+        r"(?P<u>ann[oi]|mesi)",
         r"(?:memorandum|accordo|protocollo|intesa)\s(?P<l>annual|biennal|triennal"
         r"|quadriennal|quinquennal|decennal)e",
     ),
@@ -147,6 +154,9 @@ FIXED_BEFORE = {
 }
 #: "Entrerà in vigore il 1° maggio", "effective on 1 May": the first day, and not the last.
 BEGINS = re.compile(r"\bentr\w+ in vigore|\beffective (?:\w+ ){0,3}on ", re.IGNORECASE)
+FROM_THAT_DAY = re.compile(
+    r"(?:\b(?:dal|from|as of|since|starting(?: on)?)\s(?:the\s)?|\bdall['’])\Z", re.IGNORECASE
+)
 NOTICE = {
     "ko": (
         rf"(?:만료|종료|만기)(?:일)?(?:의|로부터)?\s(?:최소\s)?{N['ko']}\s?(?P<u>개월|일"
@@ -210,6 +220,7 @@ ONCE = re.compile(
     r"|una sola volta|per una volta|\buna volta\b",
     re.I,
 )
+BEFORE_KO = re.compile(r"\s?(?:이?전|앞서)")
 TIMES = re.compile(r"(?P<n>\d|두|세|two|three|due|tre)\s?(?:회에 한|차례에 한|times|volte)", re.I)
 ON_SIGNATURE = {
     "ko": r"(?:서명|체결)(?:일|한 날|과 동시에|과 함께|하는 날)(?:로)?(?:부터|에"
@@ -365,6 +376,8 @@ def _is_end(line: Line, day: Day, language: str) -> bool:
                 and "갱신" not in line.text
             )
         )
+    if FROM_THAT_DAY.search(line.text[: day.start]):
+        return False
     match = re.search(FIXED_BEFORE[language], line.text[: day.start], re.IGNORECASE)
     return bool(match and not BEGINS.search(line.text[: match.end()], max(0, match.start() - 16)))
 
@@ -375,7 +388,8 @@ def renewal_of(
     for line in lines:
         if match := re.search(NONE[language], line.text, re.IGNORECASE):
             return {"mode": "none", "words": _span(line, match)}
-        if match := re.search(AUTO[language], line.text, re.IGNORECASE):
+        match = re.search(AUTO[language], line.text, re.IGNORECASE)
+        if match and not NOT_AUTO.search(line.text[: match.start()]):
             return _tacit(line, match, end, language)
         if match := re.search(EXPRESS[language], line.text, re.IGNORECASE):
             return {"mode": "express", "max_count": _most(match[0]), "words": _span(line, match)}
@@ -396,12 +410,14 @@ def _tacit(
         last = stop.start() if stop else len(text)
     piece = text[start:last]
     found: dict[str, Any] = {"mode": "tacit"}
-    length = re.search(
+    lengths = re.finditer(
         rf"(?:periods? of |for (?:another |a further |successive |further )?|periodi? di "
         rf"|per (?:altri |ulteriori |un )?|di )?{N[language]}{UNIT[language]}",
         piece,
         re.IGNORECASE,
     )
+    # "6개월 전까지 … 3년씩 자동 갱신": the first is of the notice
+    length = next((one for one in lengths if not BEFORE_KO.match(piece, one.end())), None)
     if SAME_PERIOD.search(piece) and end:
         found |= {key: value for key, value in end.items() if key in ("years", "months")}
     elif YEAR_BY_YEAR.search(piece):

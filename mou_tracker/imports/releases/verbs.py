@@ -170,7 +170,10 @@ IT_MODAL = re.compile(
     re.IGNORECASE,
 )
 #: "A firmare l'intesa sono stati …".
-WHO_DID = re.compile(r"(?:\s(?:il|lo|la|l['’])\s?[^.,;]{2,40}?)?,?\s(?:sono stat[ie]|è stat[oa])\b")
+WHO_DID = re.compile(
+    r"(?:\s(?:il|lo|la|l['’])\s?[^.,;]{2,40}?)?(?:,\s(?:che|già|la cui|il cui)\s[^.;]{2,90}?)?,?"
+    r"\s(?:sono stat[ie]|è stat[oa])\b"
+)
 AUTOMATIC = re.compile(r"자동|automatic|tacit|di anno in anno|salvo disdetta", re.IGNORECASE)
 #: What the parties may do one day: of the clause as well.
 POSSIBLE = re.compile(

@@ -148,6 +148,11 @@ def test_a_ditto_mark_with_nothing_above_it_stays():
         ("연장", "2021. 4. 20.", "", ["extension"]),
         ("Extension", "20 April 2021", "", ["extension"]),
         ("Proroga", "20 aprile 2023", "", ["extension"]),
+        ("갱신", "연장(~2022.12.31)", "", ["act_in_remark"]),
+        ("Renewals", "extended until 31 December 2022", "", ["act_in_remark"]),
+        ("Prórroga", "automática", "tacit", []),
+        ("Rinnovo", "tacito", "tacit", []),
+        ("갱신", "자동", "tacit", []),
     ],
 )
 def test_a_column_of_extensions_makes_no_renewals(head, cell, renewal, codes):
@@ -270,3 +275,22 @@ def test_a_weekday_proves_no_column():
     found = read(HEAD, *rows).rows
     assert [row.signed.text for row in found] == ["2018-04-25", "2019-04-03", "2019-06-05"]
     assert "weekday_differs" in asked(found[1])
+
+
+@pytest.mark.parametrize(
+    ("status", "remark"),
+    [("En trámite", ""), ("", "pendiente de firma"), ("Pending", ""), ("", "서명 대기"),
+     ("", "in attesa di firma")],
+)  # fmt: skip
+def test_what_waits_for_its_signature_is_planned(status, remark):
+    heads = (*HEAD[:5], "Status", "Remarks")
+    row = read(heads, (*FIRST[:4], "", status, remark)).rows[0]
+    assert row.kind is RowKind.PIPELINE
+    signed = read(heads, (*FIRST[:5], status, remark)).rows[0]
+    assert signed.kind is RowKind.RECORD
+
+
+def test_a_renewal_told_in_its_column_and_in_the_remark_is_one():
+    heads = (*HEAD[:6], "Renewals", "Remarks")
+    row = read(heads, (*FIRST[:6], "3 May 2021", "renewed on 3 May 2021")).rows[0]
+    assert [(one.ordinal, one.signed.text) for one in row.also_tells] == [(1, "2021-05-03")]

@@ -194,3 +194,53 @@ def test_a_day_before_the_year_of_the_older_text_is_of_what_was_done(sentence):
 )
 def test_a_notice_that_nobody_gave_ends_nothing(language, sentence):
     assert told_by(language, sentence)["propose"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "renewal"),
+    [
+        ("en", "It is not renewed automatically.", None),
+        ("en", "The text does not provide for automatic renewal.", None),
+        ("it", "Il testo non si rinnova tacitamente.", None),
+        ("it", "L'accordo vale tre anni, senza rinnovo tacito.", None),
+        ("en", "It is renewed automatically for periods of two years.", 2),
+        ("ko", "양해각서는 만료 6개월 전까지 종료 의사를 통보하지 않는 한 3년씩 자동 갱신된다.", 3),
+        ("ko", "만료 3개월 전까지 서면으로 통보하지 않으면 1년씩 자동 연장된다.", 1),
+    ],
+)  # fmt: skip
+def test_a_clause_that_is_denied_is_none_and_a_notice_is_no_length(language, sentence, renewal):
+    done = {
+        "en": "CNA and PPS signed the third renewal of the memorandum on 19 April.",
+        "it": "CNA e PPS hanno firmato il 19 aprile il terzo rinnovo del memorandum.",
+        "ko": "조달청과 CNA는 19일 양해각서 제3차 갱신에 서명했다.",
+    }[language]
+    (row,) = told_by(language, f"{done} {sentence}")["propose"]
+    told = row["term"].get("renewal") or {"mode": "none"}
+    assert told["mode"] == ("none" if renewal is None else "tacit")
+    assert (told.get("years"), told.get("months")) == (renewal, None)
+
+
+def test_the_day_from_which_it_counts_is_not_its_last():
+    sentence = (
+        "A firmare il protocollo d'intesa, che sostituisce quello del 2019, sono stati il "
+        "Presidente della CNA Carlo Neri e l'Amministratore del PPS Nam Jiho. Il protocollo, "
+        "efficace dal 1° luglio 2027, dura quattro anni."
+    )
+    (row,) = told_by("it", sentence)["propose"]
+    assert row["signing"] is not None
+    end = row["term"]["end"]
+    assert (end["kind"], end["years"], row["term"]["effect"]["on"]) == ("duration", 4, "2027-07-01")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("ko", "조달청과 CNA는 19일 양해각서의 효력을 2년 연장했다. 이번 연장으로 양해각서는 "
+               "2029년 11월 30일까지 유효하다."),
+        ("en", "CNA and PPS signed an extension of the memorandum on 19 April. With the extension "
+               "it stays in force until 30 November 2029."),
+    ],
+)  # fmt: skip
+def test_the_new_end_may_stand_in_the_next_sentence(language, sentence):
+    (row,) = told_by(language, sentence)["propose"]
+    assert (row["act"], row["amendment"]["new_ends_on"]) == ("extension", "2029-11-30")
