@@ -11,6 +11,7 @@ from agreements import derive
 from agreements.actions.once import forget_old_answers
 from agreements.actions.reducing import reduce_what_is_due
 from agreements.clock import today
+from agreements.models.write_marks import forget_old_marks
 from mou_tracker import drift, file_rounds
 from mou_tracker.accounts import installation
 from mou_tracker.accounts.sessions import forget_ended
@@ -35,6 +36,7 @@ def nightly() -> None:
     carry_out_due(on=today())
     reduce_what_is_due(on=today())
     forget_old_answers()
+    forget_old_marks()
     forget_old_request_counts(now=timezone.now())
     SessionStore.clear_expired()
     now = timezone.now()

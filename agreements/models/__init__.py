@@ -79,6 +79,7 @@ from .term import (
     TermArea,
     TermText,
 )
+from .write_marks import WriteMark
 
 __all__ = [
     "ASKING",
@@ -170,6 +171,7 @@ __all__ = [
     "TextState",
     "Verdict",
     "WorkingDayRule",
+    "WriteMark",
     "broken_chain",
     "called_first",
     "called_on",

@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Self
 
+import pgtrigger
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField
@@ -25,6 +27,7 @@ from .day_check import TO_CHECK, DayCheck
 from .decision import ASKING, Decision
 from .fields import EarliestField, LatestField, PartialDateField, Spanned
 from .term import EndKind, Stage, Term
+from .write_marks import marks_write
 
 FAR = date(9999, 12, 31)
 
@@ -148,6 +151,7 @@ class StatusQuerySet(SpanQuerySet):
         return rows.order_by("-starts_on").values("status")[:1]
 
 
+@pgtrigger.register(marks_write)
 class StatusPeriod(Spanned, models.Model):
     """One status of one agreement over an unbroken run of days (domain §4).
 
@@ -196,6 +200,7 @@ class StatusPeriod(Spanned, models.Model):
             self.ends_key = other.ends_key
 
 
+@pgtrigger.register(marks_write)
 class TermPeriod(Spanned, models.Model):
     """The days of one term: roll 0 as agreed, roll n its n-th tacit period.
 
@@ -266,6 +271,7 @@ class CoverQuerySet(SpanQuerySet):
         return super().on(day).filter(known_from__lte=asked, known_key__gte=asked)
 
 
+@pgtrigger.register(marks_write)
 class Cover(Spanned, models.Model):
     """Until when an agreement is in effect as far as is known (domain §4), for the days
     `starts_on`..`ends_on` that one may ask about, asked between `known_from` and `known_until`
@@ -316,6 +322,7 @@ class Cover(Spanned, models.Model):
 END_MISSING = "ends_on"
 
 
+@pgtrigger.register(marks_write)
 class Standing(models.Model):
     """What is derived once per agreement: its horizon, first signature, gaps in knowledge.
 
@@ -472,6 +479,7 @@ def end_that_follows(params: Mapping[str, Any]) -> str | None:
     return params.get("ends_on")
 
 
+@pgtrigger.register(marks_write)
 class Deadline(models.Model):
     """One day, or window `day`..`until`, that somebody must not miss (domain §5).
 
@@ -581,6 +589,7 @@ class Deadline(models.Model):
         return self.until_key < on < self.closed_key
 
 
+@pgtrigger.register(marks_write)
 class DeadlineAgreement(models.Model):
     """An agreement a deadline concerns."""
 

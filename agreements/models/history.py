@@ -9,6 +9,8 @@ import pgtrigger
 
 from django.db import models
 
+from .write_marks import marks_write
+
 #: Refuses to empty a table, unless a test database says so in its session.
 refuse_truncate = pgtrigger.Trigger(
     name="refuse_truncate",
@@ -36,8 +38,9 @@ class RowOfHistory(pghistory.models.Event):
 
 
 def tracked(model: type[models.Model], *, but: Sequence[str] = ()) -> type[models.Model]:
-    """Class decorator: keep the history of every row of `model` in `<Model>History`. `but`: columns
-    that follow from facts and have none."""
+    """Class decorator: keep the history of every row of `model` in `<Model>History`, and mark each
+    transaction that writes any (`write_marks`). `but`: columns that follow from facts and have no
+    history."""
     pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
@@ -47,4 +50,4 @@ def tracked(model: type[models.Model], *, but: Sequence[str] = ()) -> type[model
         base_model=RowOfHistory,
         obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
     )(model)
-    return pgtrigger.register(refuse_truncate)(model)
+    return pgtrigger.register(refuse_truncate, marks_write)(model)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Self
 from uuid import uuid4
 
+import pgtrigger
 from allauth.account.models import EmailAddress
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from agreements.clock import today
 from agreements.models import Party
 from agreements.models.derived import no_overlap
 from agreements.models.fields import called
+from agreements.models.write_marks import marks_writes
 
 
 class Role(models.TextChoices):
@@ -62,6 +64,11 @@ class UserManager(BaseUserManager):
         return user
 
 
+#: Of people, what pages say of them; not when they signed in or looked at a page.
+SAID_OF_PEOPLE = pgtrigger.UpdateOf("native_name", "latin_name", "email", "is_active", "closes_on")
+
+
+@pgtrigger.register(marks_writes(pgtrigger.Insert | pgtrigger.Delete | SAID_OF_PEOPLE))
 class User(AbstractBaseUser):
     """Somebody who signs in with an e-mail address. `language` '' follows the browser until the
     person chooses; `week_start` None follows the language. `officers_coordinate` is the office's

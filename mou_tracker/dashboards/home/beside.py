@@ -67,7 +67,7 @@ class Beside:
 
 
 def beside(user: Any, *, on: date) -> Beside:
-    """Three statements, and seven more once anything was written: what takes longer the more there
+    """Three statements, and seven more once facts were written: what takes longer the more there
     is, is kept."""
     rights = rights_of(user)
     found = kept(

@@ -85,7 +85,7 @@ class Counts:
 
 
 def counted(user: Any, *, on: date) -> Counts:
-    """Two statements, and five more once anything was written: for the figures, by person, and for
+    """Two statements, and five more once facts were written: for the figures, by person, and for
     what is next of each agreement."""
     rights, days = rights_of(user), _days(on)
     numbers, shares, groups = kept(

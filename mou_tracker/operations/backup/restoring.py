@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from agreements.files.store import INCOMING, StoreError, folder, kept_name, store, writing
+from agreements.models.write_marks import mark
 from mou_tracker.accounts import installation
 
 from . import tables
@@ -94,6 +95,7 @@ def _fill(path: Path, key: str, found: Checked, placed: list[str]) -> None:
         _take_in(unpacking, known, placed)
     tables.done("set constraints all immediate")
     _switch("enable", triggers)
+    mark()
     _set_sequences(found.manifest["sequences"])
     _compare(known, told)
     os.sync()

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db import connection
 
-#: Rows of one place, not of the office: what is kept for a while, and what a database knows of the
-#: installation it serves.
-LEFT_OUT = ("accounts_installation", "django_cache", "operations_beatlease")
+#: Rows of one place, not of the office: what is kept for a while, what a database knows of the
+#: installation it serves, and numbers of its server's transactions.
+LEFT_OUT = (
+    "accounts_installation", "agreements_writemark", "django_cache", "operations_beatlease",
+)  # fmt: skip
 #: Bytes gathered before they are digested and pressed together; and of one piece of a table.
 GATHERED, PIECE = 1 << 18, 1 << 22
 GZIP = 31  # zlib's number for a gzip head
