@@ -109,26 +109,27 @@ TOGETHER = 50
 
 
 def remind(wave: str, people: int) -> tuple[set[str], float]:
-    """Agreements with a deadline each that cannot wait for a working day, and `people` who are
-    responsible for them or watch them: one reminder and one mail for each, found by the planner of
-    the system. Returns their addresses and the moment from which the reminders are due."""
+    """Agreements with a deadline each that cannot wait for a working day, and `people` who watch
+    them: one reminder and one mail for each, found by the planner of the system. Who is responsible
+    for them is none of these, for on Mondays they are sent what they hold as well. Returns their
+    addresses and the moment from which the reminders are due."""
     from django.db import connection, transaction
 
     from mou_tracker.accounts.models import Role, User
 
     addresses = sorted(f"{wave}-{at}@campaign.example" for at in range(people))
     with transaction.atomic():
-        made = User.objects.bulk_create(
+        holder, *made = User.objects.bulk_create(
             User(email=one, native_name=one, role=Role.OFFICER, language="ko", password="!")
-            for one in addresses
+            for one in (f"holder-of-{wave}@campaign.example", *addresses)
         )
         for first in range(0, people, TOGETHER):
-            _remind(f"{wave}-{first}", made[first : first + TOGETHER])
+            _remind(f"{wave}-{first}", holder, made[first : first + TOGETHER])
     connection.close()
     return set(addresses), time.time()
 
 
-def _remind(name: str, people: list[Any]) -> None:
+def _remind(name: str, holder: Any, watchers: list[Any]) -> None:
     from agreements.actions import register
     from agreements.clock import today
     from agreements.derive import write_deadlines
@@ -136,7 +137,6 @@ def _remind(name: str, people: list[Any]) -> None:
     from mou_tracker.reminders.models import Watch
 
     day = today() + timedelta(days=1)
-    responsible, *watchers = people
     agreement = register(
         by=None,
         on=today(),
@@ -146,7 +146,7 @@ def _remind(name: str, people: list[Any]) -> None:
             {"party": Party.objects.get(is_home=True), "side": "ours"},
             {"party": Party.objects.filter(is_home=False).first(), "side": "theirs"},
         ],
-        responsible=responsible,
+        responsible=holder,
     )
     Watch.objects.bulk_create(Watch(user=one, agreement=agreement) for one in watchers)
     row = Deadline(
