@@ -42,12 +42,16 @@ django.setup()
 from tests import migrated
 print(migrated.PREFIX + migrated.digest())
 """
+#: Keeps the server until nothing more is said to it: an earlier version's way to an embedded one
+#: may not wait for one that is just starting.
 MAKE = """
 import sys
 import django
 django.setup()
 from tests import migrated
 migrated.make(sys.argv[1])
+print(flush=True)
+sys.stdin.read()
 """
 
 
@@ -96,13 +100,17 @@ def _tested(base: str, folder: Path, words: list[str]) -> int:
 
     run(str(code / "mou_tracker/server/catalogues.py"), at=code, check=True)
     name = run("-c", NAME, at=code, check=True, capture_output=True, text=True).stdout.strip()
-    run("-c", MAKE, name, at=ROOT, check=True)
-    print(f"{git('describe', '--always', base)} on the schema of {git('describe', '--always')}")
-    main_job = [one for one in MAIN_JOB if (code / one).exists()]
-    chosen = [*words, *([] if any(not one.startswith("-") for one in words) else main_job)]
-    marks = ("-m", "not thorough and not programs")
-    tests = ("-m", "pytest", "-n", "2", "-q", "-p", "no:cacheprovider", *marks, *chosen)
-    return run(*tests, at=code).returncode
+    make, pipe = [sys.executable, "-c", MAKE, name], subprocess.PIPE
+    with subprocess.Popen(make, cwd=ROOT, env=told, stdin=pipe, stdout=pipe, text=True) as kept:
+        if not kept.stdout.readline():
+            return 1
+        told_of = git("describe", "--always", base), git("describe", "--always")
+        print("{} on the schema of {}".format(*told_of), flush=True)
+        main_job = [one for one in MAIN_JOB if (code / one).exists()]
+        chosen = [*words, *([] if any(not one.startswith("-") for one in words) else main_job)]
+        marks = ("-m", "not thorough and not programs")
+        tests = ("-m", "pytest", "-n", "2", "-q", "-p", "no:cacheprovider", *marks, *chosen)
+        return run(*tests, at=code).returncode
 
 
 if __name__ == "__main__":
