@@ -8,7 +8,7 @@ from typing import Any
 
 from .bodies import Bodies
 from .days import Day, window_text
-from .deals import Line, State, is_of_instrument
+from .deals import Line, State, is_of_instrument, runs_out
 from .places import places_in
 from .words import NTH, N, number_of
 
@@ -353,7 +353,11 @@ def _of_line(
     on: date,
 ) -> dict[str, Any] | None:
     language, text = bodies.language, line.text
-    days = [day for day in line.days if not is_of_instrument(text, day, language)]
+    days = [
+        day
+        for day in line.days
+        if not is_of_instrument(text, day, language) and not runs_out(text, day)
+    ]
     kind, at = _kind(text, days)
     if kind is None or MIGHT.search(text) or WITHIN_DEAL.search(text):
         return None

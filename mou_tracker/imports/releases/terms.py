@@ -154,6 +154,12 @@ FIXED_BEFORE = {
 }
 #: "Entrerà in vigore il 1° maggio", "effective on 1 May": the first day, and not the last.
 BEGINS = re.compile(r"\bentr\w+ in vigore|\beffective (?:\w+ ){0,3}on ", re.IGNORECASE)
+#: "Which was due to expire on 31 March": of the older term.
+TO_RUN_OUT = re.compile(
+    r"\b(?:(?:due|set|was|were) to|would(?: otherwise)?|che sarebbe|che)\s"
+    r"(?:expire|end|lapse|scadut[oa]|scadrebbe|scadeva)\s(?:\w+\s){0,2}\Z",
+    re.IGNORECASE,
+)
 FROM_THAT_DAY = re.compile(
     r"(?:\b(?:dal|from|as of|since|starting(?: on)?)\s(?:the\s)?|\bdall['’])\Z", re.IGNORECASE
 )
@@ -376,7 +382,7 @@ def _is_end(line: Line, day: Day, language: str) -> bool:
                 and "갱신" not in line.text
             )
         )
-    if FROM_THAT_DAY.search(line.text[: day.start]):
+    if FROM_THAT_DAY.search(line.text[: day.start]) or TO_RUN_OUT.search(line.text[: day.start]):
         return False
     match = re.search(FIXED_BEFORE[language], line.text[: day.start], re.IGNORECASE)
     return bool(match and not BEGINS.search(line.text[: match.end()], max(0, match.start() - 16)))

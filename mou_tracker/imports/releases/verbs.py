@@ -169,6 +169,7 @@ IT_MODAL = re.compile(
     r"(?:[a-zà-ù']+\s+){0,3}\Z",
     re.IGNORECASE,
 )
+OF_WHAT_IT_DOES = re.compile(r"\bche\s(?:(?:lo|la|li|ne|già|così)\s)?\Z", re.IGNORECASE)
 #: "A firmare l'intesa sono stati …".
 WHO_DID = re.compile(
     r"(?:\s(?:il|lo|la|l['’])\s?[^.,;]{2,40}?)?(?:,\s(?:che|già|la cui|il cui)\s[^.;]{2,90}?)?,?"
@@ -373,6 +374,8 @@ def _italian(text: str) -> Iterator[Told]:
                 is_bare = is_bare and not re.match(r"(?:firma|sottoscrizione)\b", match[0], re.I)
                 tense = Tense.PLANNED if is_planned else Tense.DONE
                 yield Told(verb, tense, match.start(), match.end(), is_bare)
+            elif OF_WHAT_IT_DOES.search(before):
+                continue  # "il documento, che rinnova l'intesa": nobody says that it is signed
             elif re.search(r"ano\Z|a\Z", match[0]):  # "rinnovano", "firma il", of headlines
                 yield Told(verb, Tense.DONE, match.start(), match.end())
 

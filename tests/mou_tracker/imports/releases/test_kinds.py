@@ -244,3 +244,36 @@ def test_the_day_from_which_it_counts_is_not_its_last():
 def test_the_new_end_may_stand_in_the_next_sentence(language, sentence):
     (row,) = told_by(language, sentence)["propose"]
     assert (row["act"], row["amendment"]["new_ends_on"]) == ("extension", "2029-11-30")
+
+
+def test_what_a_draft_does_is_not_signed():
+    sentence = (
+        "Via libera allo schema di memorandum tra CNA e PPS. La sottoscrizione è in calendario per "
+        "maggio. Il documento, che rinnova per la terza volta l'intesa, avrà validità quinquennale."
+    )
+    assert [row["signing"] for row in told_by("it", sentence)["propose"]] in ([], [None])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "CNA and PPS have agreed to extend their memorandum, due to expire on 31 May 2027, for one "
+        "year while a new text is negotiated.",
+        "CNA and PPS plan to renew the memorandum, which was to expire on 31 May 2027.",
+    ],
+)
+def test_the_day_an_older_text_was_to_run_out_is_no_end_of_the_new_one(sentence):
+    told = told_by("en", sentence)
+    ends = [row.get("term", {}).get("end") for row in told["propose"]]
+    assert all(end in (None, {"kind": "not_recorded"}) for end in ends)
+    assert told["activities"] == []
+
+
+def test_nothing_is_held_on_the_day_a_text_runs_out():
+    text = (
+        "Suva, 3 March 2028\n\nThe Fiji Procurement Office (FPO) and the Public Procurement "
+        "Service of Korea (PPS) have agreed to extend their memorandum of understanding, due to expire on "
+        "31 March 2028, for one year while a new text is negotiated.\n"
+    )
+    world = json.loads((HERE / "annex-ko.json").read_text(encoding="utf-8"))["world"]
+    assert read_release(text, world=world)["activities"] == []
