@@ -272,8 +272,8 @@ def test_the_day_an_older_text_was_to_run_out_is_no_end_of_the_new_one(sentence)
 def test_nothing_is_held_on_the_day_a_text_runs_out():
     text = (
         "Suva, 3 March 2028\n\nThe Fiji Procurement Office (FPO) and the Public Procurement "
-        "Service of Korea (PPS) have agreed to extend their memorandum of understanding, due to expire on "
-        "31 March 2028, for one year while a new text is negotiated.\n"
+        "Service of Korea (PPS) have agreed to extend their memorandum of understanding, due to "
+        "expire on 31 March 2028, for one year while a new text is negotiated.\n"
     )
     world = json.loads((HERE / "annex-ko.json").read_text(encoding="utf-8"))["world"]
     assert read_release(text, world=world)["activities"] == []
