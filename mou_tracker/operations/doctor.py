@@ -278,8 +278,9 @@ def _documents() -> Finding:
         return _wrong(f"The storage of documents ({named}) {state}.")
     if settings.DOCUMENTS_URL:
         return _well("The storage of documents takes a file, moves it and gives it back.")
-    disk = next(one for one in (named.resolve(), *named.resolve().parents) if one.is_mount())
-    free = shutil.disk_usage(named).free >> 20
+    lies = Path(settings.DOCUMENTS_DIR).resolve()
+    disk = next(one for one in (lies, *lies.parents) if one.is_mount())
+    free = shutil.disk_usage(lies).free >> 20
     return _well(
         f"Documents lie in {named}, which takes a file, moves it and gives it back; "
         f"the disk ({disk}) has {free} MB left."

@@ -289,7 +289,8 @@ def _drill() -> Line:
     row, label = Installation.objects.first(), _("Last trial of a backup")
     if row is None or row.drilled_at is None:
         return Line(label, _("none yet"), is_well=True)
-    told = row.drill | {"time": format_date(row.drilled_at, "DATETIME_FORMAT")}
+    drilled: Any = row.drill
+    told = drilled | {"time": format_date(row.drilled_at, "DATETIME_FORMAT")}
     if not told["is_well"]:
         words = _("%(time)s: %(file)s could not be restored: %(reason)s")
         return Line(label, words % told, is_well=False)
