@@ -57,11 +57,11 @@ def values_of(one: Any) -> list[str]:
 
 def question(filterset: type[FilterSet], dice: random.Random) -> dict[str, Any]:
     """Up to three filters at once, each with one value, or two where it takes several."""
-    names = dice.sample(sorted(filterset.base_filters), dice.choice((1, 1, 2, 3)))
+    offered = {name: values_of(one) for name, one in filterset.base_filters.items()}
+    names = dice.sample(sorted(filter(offered.get, offered)), dice.choice((1, 1, 2, 3)))
     asked = {}
     for name in names:
-        one = filterset.base_filters[name]
-        values = values_of(one)
+        one, values = filterset.base_filters[name], offered[name]
         asked[name] = dice.sample(values, min(len(values), 1 + one.is_many))
     if "from" in asked and "until" in asked:
         asked["from"], asked["until"] = sorted((asked["from"], asked["until"]))
