@@ -29,15 +29,12 @@ def people() -> list[Any]:
 
 
 def doors(users: list[Any]) -> dict[str, list[str]]:
-    """Cookies of sessions, secrets of keys and of calendars; those of the run before end."""
+    """Cookies of sessions and secrets of keys; those of the run before end. Calendars stay."""
     from django.test import Client
-    from django.utils import timezone
 
-    from agreements.models import Agreement, Party
+    from agreements.models import Party
     from mou_tracker.accounts.keys import create_key
     from mou_tracker.accounts.models import ApiKey
-    from mou_tracker.feeds.actions import create_feed, revoke_feeds_of
-    from mou_tracker.feeds.models import Scope
 
     ApiKey.objects.filter(name="load").delete()
     sessions = []
@@ -55,20 +52,49 @@ def doors(users: list[Any]) -> dict[str, list[str]]:
         create_key(by=None, name="load", party=partners[at % len(partners)])[1]
         for at in range(PARTNER_KEYS)
     ]
-    one = Agreement.objects.order_by("pk")[0]
-    feeds = []
-    for user in users[-(FEEDS // 10) :]:
-        revoke_feeds_of(user=user, by=None, now=timezone.now())
-        for at in range(10):
-            about = {"agreement": one} if at == 3 else {"party": partners[at]} if at == 4 else {}
-            scope = {3: Scope.AGREEMENT, 4: Scope.PARTY, 5: Scope.ALL}.get(at, Scope.MINE)
-            feeds.append(create_feed(by=user, scope=scope, **about)[1])
     return {
         "sessions": sessions,
-        "feeds": feeds,
+        "feeds": subscribed(users, partners),
         "staff": staff_keys,
         "keys": staff_keys + partner_keys,
     }
+
+
+def subscribed(users: list[Any], partners: list[Any]) -> list[str]:
+    """Secrets of calendars, each of which was asked for once: what it holds was told to it."""
+    from django.conf import settings
+    from django.test import Client
+
+    known = settings.VAR / "load-feeds.json"
+    if not known.exists():
+        made = feeds(users, partners)
+        calendar = Client(HTTP_HOST="localhost")
+        for secret in made:
+            if calendar.get(f"/calendar/{secret}.ics").status_code != 200:
+                raise SystemExit("a calendar was not told")
+        known.write_text(json.dumps(made))
+    found: list[str] = json.loads(known.read_text())
+    return found
+
+
+def feeds(users: list[Any], partners: list[Any]) -> list[str]:
+    """Ten of each person, of what they look after but for two, or three of one person in five:
+    one agreement, one partner, and all there is."""
+    from agreements.models import Agreement
+    from mou_tracker.feeds.actions import create_feed
+    from mou_tracker.feeds.models import Scope
+
+    one, made = Agreement.objects.order_by("pk")[0], []
+    for number, user in enumerate(users[-(FEEDS // 10) :]):
+        narrow: dict[int, dict[str, Any]] = {
+            3: {"scope": Scope.AGREEMENT, "agreement": one},
+            4: {"scope": Scope.PARTY, "party": partners[number % len(partners)]},
+        }
+        if number % 5 == 0:
+            narrow[5] = {"scope": Scope.ALL}
+        made += [create_feed(by=user, **narrow.get(at, {"scope": Scope.MINE}))[1]
+                 for at in range(10)]  # fmt: skip
+    return made
 
 
 def responsible(users: list[Any]) -> None:
