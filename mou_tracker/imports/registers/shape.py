@@ -32,6 +32,7 @@ DITTO = re.compile(
 DITTO_SIGNS = frozenset(['"', "″", "〃", "”", "“", "„", "''", "´´", ",,", "々"])
 NOTED = re.compile(r"(?:notes?|nota|note|notas|n\.\s?b\.|remarks?|remarques?|비고|참고|주)\s?[:.]?")
 MOST_ABOVE = 15  # rows that may stand above the first head
+LIST = 4  # columns of a sheet beside which one of two columns is none
 #: Fields of which one at least a row of an agreement fills.
 TELLING = frozenset(
     {
@@ -120,12 +121,12 @@ class Places:
 
 def shape_of(sheets: Sequence[Sheet], form: str) -> Shape:
     places, shape = Places(sheets, form), Shape([], [])
-    paragraphs = 0
+    paragraphs, widest = 0, max((sheet.width for sheet in sheets), default=0)
     for at, sheet in enumerate(sheets):
         for text in sheet.before:
             paragraphs += 1
             shape.titles.append(TitleReading(f"paragraph {paragraphs}", shown(text)))
-        _Reader(sheet, at, places, shape).read()
+        _Reader(sheet, at, places, shape).read(is_beside=sheet.width <= 2 < LIST <= widest)
         for text in sheet.after:
             paragraphs += 1
             told = TitleReading(f"paragraph {paragraphs}", shown(text), "note")
@@ -151,13 +152,19 @@ class _Reader:
                         place = (column, (merge.row, merge.column))
                         self.merged_rows.setdefault(row, []).append(place)
 
-    def read(self) -> None:
+    def read(self, *, is_beside: bool) -> None:
+        """`is_beside`: too narrow to be a list where another sheet is one; without a head it tells
+        of the file (when it was made, of what view) and of no agreement."""
         rows = [(n, [c for c in cells if c.text.strip() or c.kind == "empty"])
                 for n, cells in self.sheet.rows()]  # fmt: skip
         rows = [(number, cells) for number, cells in rows if any(c.text.strip() for c in cells)]
         expected, skip = 1, 0
         first_head = next((at for at, row in enumerate(rows) if self._is_head(row[1])), 0)
         above = first_head if first_head <= MOST_ABOVE else 0
+        if is_beside and not any(self._is_head(cells) for _number, cells in rows):
+            for number, cells in rows:
+                self._told(number, cells, "note")
+            return
         for index, (number, cells) in enumerate(rows):
             if self.places.form == "text":
                 for blank in range(expected, number):

@@ -206,6 +206,24 @@ def test_an_agreement_of_its_own_title_under_a_title_of_acts_is_asked_and_taken_
     assert problem.taken == "new"
 
 
+ABOUT = (("List", "Agreements in force"), ("Made on", "2026-11-28"), ("Rows", "15"))
+
+
+def test_a_sheet_that_tells_of_the_file_is_no_list():
+    """As our own exports have one; each of its rows stays visible."""
+    register = sheets(("Agreements", HEAD, FIRST), ("About this file", *ABOUT))
+    assert [row.at for row in register.rows] == ["Agreements!2"]
+    told = [(one.text, one.what) for one in register.titles if one.at.startswith("About")]
+    assert told == [(" ".join(row), "note") for row in ABOUT]
+
+
+def test_what_is_narrow_and_has_a_head_is_a_list_and_so_is_what_stands_alone():
+    register = sheets(("Wide", HEAD, FIRST), ("Narrow", ("Partner", "Signed on"), FIRST[2:5:2]))
+    assert [row.at for row in register.rows] == ["Wide!2", "Narrow!2"]
+    alone = sheets(("Narrow", ("Istat", "2018-05-03"), ("Consip", "2019-05-03")))
+    assert [row.at for row in alone.rows] == ["row 1", "row 2"]
+
+
 def test_a_note_in_two_cells_is_no_agreement():
     register = read(HEAD, FIRST, ("Note:", "Days are those of the last letter", *[""] * 5))
     assert [row.at for row in register.rows] == ["record 2"]
