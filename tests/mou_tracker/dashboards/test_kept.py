@@ -36,7 +36,9 @@ class Question:
 
 @pytest.fixture
 def question():
-    make_party("Before")  # else nothing was ever written here
+    with connection.cursor() as cursor:  # of long before whatever else this server is at
+        cursor.execute("insert into agreements_writemark (xact) values ('3')")
+    make_party("Before")
     question = Question()
     assert [question(), question()] == [1, 1]
     return question
@@ -118,8 +120,6 @@ def test_what_is_forgotten_is_not_taken_for_nothing(question):
     WriteMark.objects.update(at=timezone.now() - timedelta(days=2))
     forget_old_marks()
     assert WriteMark.objects.count() == 1
-    assert [question(), question()] == [2, 2]
-    forget_old_marks()
     assert question() == 2
 
 
