@@ -64,6 +64,17 @@ def uses(connection: socket.socket) -> None:
         call.uses(connection)
 
 
+def opened(connection: socket.socket) -> socket.socket:
+    """The connection that was just opened, told of by `uses`; closed where the call was given up
+    already."""
+    try:
+        uses(connection)
+    except TimeoutError:
+        connection.close()
+        raise
+    return connection
+
+
 class _Call:
     """Made in one thread and given up in another. A connection is kept by a twin: TLS puts another
     object in its place."""

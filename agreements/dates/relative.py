@@ -36,6 +36,12 @@ def third_of_month(year: int, month: int, third: int) -> PartialDate:
     return one_day_between(date(year, month, first), date(year, month, min(last, days)))
 
 
+def third_of_year(year: int, third: int) -> PartialDate:
+    """One day in the first, second or last four months of a year."""
+    last = 4 * third
+    return one_day_between(date(year, last - 3, 1), date(year, last, monthrange(year, last)[1]))
+
+
 def week_of_month(year: int, month: int, number: int) -> date:
     """The Monday of the week `number` (1–5, or LAST) of a month, which may lie in the month
     before. DateError where the month has no such week."""

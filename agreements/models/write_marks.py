@@ -17,6 +17,9 @@ from django.utils import timezone
 #: Rows older than this go, but for the newest of them.
 KEPT = timedelta(days=1)
 
+#: Leaves the row of the running transaction, once.
+MARK = """INSERT INTO agreements_writemark (xact) VALUES (pg_current_xact_id())
+        ON CONFLICT (xact) DO NOTHING"""
 ANY_CHANGE = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 
 
@@ -27,9 +30,8 @@ def marks_writes(operation: Any = ANY_CHANGE) -> pgtrigger.Trigger:
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
-        func="""
-        INSERT INTO agreements_writemark (xact) VALUES (pg_current_xact_id())
-        ON CONFLICT (xact) DO NOTHING;
+        func=f"""
+        {MARK};
         RETURN NULL;
     """,
     )
@@ -46,10 +48,6 @@ UNCHANGED_SINCE = """
     and not exists (select from agreements_writemark
                     where xact >= pg_snapshot_xmin(%(seen)s::pg_snapshot)
                     and not pg_visible_in_snapshot(xact, %(seen)s::pg_snapshot))
-"""
-MARK = """
-    insert into agreements_writemark (xact) values (pg_current_xact_id())
-    on conflict (xact) do nothing
 """
 FORGET = """
     delete from agreements_writemark where xact < (

@@ -16,13 +16,7 @@ class _Known(HTTPConnection):
     """Tells of its socket: of a new one, before TLS begins, and of one that is used again."""
 
     def _new_conn(self) -> socket.socket:
-        made = super()._new_conn()
-        try:
-            bounded_calls.uses(made)
-        except TimeoutError:
-            made.close()
-            raise
-        return made
+        return bounded_calls.opened(super()._new_conn())
 
     def request(self, *args: Any, **given: Any) -> None:
         if self.sock is not None:

@@ -155,13 +155,7 @@ def _connection(address: SplitResult) -> http.client.HTTPConnection:
 
 
 def _connected(*args: Any, **given: Any) -> socket.socket:
-    found = socket.create_connection(*args, **given)
-    try:
-        bounded_calls.uses(found)
-    except TimeoutError:
-        found.close()
-        raise
-    return found
+    return bounded_calls.opened(socket.create_connection(*args, **given))
 
 
 def _headers(message: OutboxMessage, body: bytes) -> dict[str, str]:

@@ -6,7 +6,14 @@ from datetime import date
 
 from ..arithmetic import add_days
 from ..partial import PartialDate, from_day, parse_edtf
-from ..relative import from_to, month_away, one_day_between, third_of_month, week_of_month
+from ..relative import (
+    from_to,
+    month_away,
+    one_day_between,
+    third_of_month,
+    third_of_year,
+    week_of_month,
+)
 from . import words
 from .digits import day_of, odd
 from .patterns import (
@@ -197,8 +204,7 @@ def _year(found: Found, asked: Asked) -> Read:
 def _third_of_year(found: Found, asked: Asked) -> Read:
     """Early next year, 연말: four months of a year, to be asked."""
     year = year_of(found, asked.on) or asked.on.year
-    last = 4 * in_table(found["third"], words.THIRDS_OF_YEAR)
-    value = one_day_between(date(year, last - 3, 1), date(year, last, monthrange(year, last)[1]))
+    value = third_of_year(year, in_table(found["third"], words.THIRDS_OF_YEAR))
     return fixed(value, Doubt("which_day", found["text"]))
 
 

@@ -5,13 +5,13 @@ decides. Nothing is completed: "2013. 3." is a month, "2014년" a year, "2021.2.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from agreements.dates import DateError, PartialDate, parse_edtf
+from agreements.dates.relative import third_of_month, third_of_year
 
 from .day_words import (
     ABOUT_AFTER,
@@ -248,12 +248,7 @@ def _third(
     if month > 12:
         return replace(day, code="date_impossible")
     nth = THIRDS[told["third"] or ""]
-    last = monthrange(year, month or 4 * nth)[1]
-    if month:
-        low, high = f"{month:02d}-{10 * nth - 9:02d}", f"{month:02d}-{(10, 20, last)[nth - 1]}"
-    else:
-        low, high = f"{4 * nth - 3:02d}-01", f"{4 * nth:02d}-{last}"
-    value = parse_edtf(f"[{year}-{low}..{year}-{high}]")
+    value = third_of_month(year, month, nth) if month else third_of_year(year, nth)
     return replace(day, value=value, precision="months", has_two_digits=has_two)
 
 
