@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.campaign.__main__ import PARTS
-from tests.campaign.table import FAULTS, PAGE, ROOT
+from tests.campaign.table import FAULTS, PAGE, ROOT, page
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.number)
@@ -22,3 +22,7 @@ def test_the_page_has_each_fault_as_the_table_has_it():
     rows = re.findall(r"^\| (F\d\d) \| (.+?) \| (.+?) \|", PAGE.read_text(), re.MULTILINE)
     assert rows == [(one.number, one.what, one.answer) for one in FAULTS]
     assert len({one.number for one in FAULTS}) == len(FAULTS)
+
+
+def test_the_page_is_written_from_what_the_last_runs_found():
+    assert PAGE.read_text() == page()

@@ -6,11 +6,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
-from .results import noted, remember
+from .results import last_run, noted
 from .system import Figure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -215,19 +215,19 @@ FAULTS = (
 
 
 def run() -> Iterator[Figure]:
-    """Runs every test that is named, and writes the page from what came of it and from what the
-    last run of each part of the campaign has found."""
+    """Runs every test that is named."""
     found = tested()
     for fault in FAULTS:
         passed = [found.get(one) for one in fault.tests]
         if fault.tests:
             said = f"{sum(map(bool, passed))} of {len(passed)}"
-            shown_now = Figure(f"{fault.number} {fault.what}"[:56], said, "all", all(passed))
-            remember(fault.number, "table", [shown_now])  # the page asks for it before the end
-            yield shown_now
-    PAGE.write_text(page())
-    shown = sum(is_shown(fault) for fault in FAULTS)
-    yield Figure("faults shown", f"{shown} of {len(FAULTS)}", "all", shown == len(FAULTS))
+            yield Figure(f"{fault.number} {fault.what}"[:56], said, "all", all(passed))
+
+
+def shown() -> Figure:
+    """How many faults the last runs of all parts show."""
+    count = sum(map(is_shown, FAULTS))
+    return Figure("faults shown", f"{count} of {len(FAULTS)}", "all", count == len(FAULTS))
 
 
 def tested() -> dict[str, bool]:
@@ -273,7 +273,7 @@ def page() -> str:
         "What goes wrong around this product, what people get then, and what shows it. Written by "
         "`make faults`, which runs the named tests (`ARGS=table`) and the parts of the campaign "
         "(`ARGS=\"reminders redis database\"`) on installations of their own.", "",
-        f"{sum(map(is_shown, FAULTS))} of {len(FAULTS)} are shown.", "",
+        f"{shown().measured} are shown.", "",
         "| | fault | what people get | shown by | |", "|---|---|---|---|---|",
     ]  # fmt: skip
     for fault in FAULTS:
@@ -282,10 +282,22 @@ def page() -> str:
         seen = "shown" if is_shown(fault) else "not shown"
         by = "<br>".join([*tests, *parts])
         lines.append(f"| {fault.number} | {fault.what} | {fault.answer} | {by} | {seen} |")
-    lines += ["", "## Measured", "", "| figure | measured | promised |", "|---|---|---|"]
-    for fault in FAULTS:
-        for part in fault.parts:
-            for one in noted(fault.number, part):
-                lines.append(f"| {one['what']} | {one['measured']} | {one['promised']} |")
-    lines += ["", f"Written on {datetime.now(UTC):%-d %B %Y}."]
+    lines += ["", "## Measured"]
+    for part in dict.fromkeys(part for fault in FAULTS for part in fault.parts):
+        lines += measured(part)
     return "\n".join(lines) + "\n"
+
+
+def measured(part: str) -> list[str]:
+    """What its last run found of what was promised, each figure once."""
+    run = last_run(part)
+    if not run:
+        return ["", f"### {part}", "", "Not run yet."]
+    told = date.fromisoformat(run["on"])
+    rows = [
+        f"| {one['what']} | {one['measured']} | {one['promised']} |"
+        for one in run["figures"]
+        if one["promised"]
+    ]
+    head = ["| figure | measured | promised |", "|---|---|---|"]
+    return ["", f"### {part}, {told:%-d %B %Y}", "", *head, *rows]
