@@ -5,7 +5,10 @@
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 BIN := .venv/bin/python
-PYTEST := $(BIN) -m pytest -n 2 --durations=20
+# DAYS_ON=400: as if it were so many days later, for the database and the broker as well
+DAYS_ON ?=
+LATER := $(if $(DAYS_ON),faketime -m -f "+$(DAYS_ON)d")
+PYTEST := $(LATER) $(BIN) -m pytest -n 2 --durations=20
 ARGS ?=
 
 .PHONY: help run demo bench load faults test thorough programs upgrade check lock screenshots messages image release installed tools
