@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -22,6 +23,13 @@ from tests.factories import DAY, make_agreement
 pytestmark = pytest.mark.django_db
 REF = "KR-IT-1"
 SIGNED = parse_edtf("2025-03-01")
+
+
+@pytest.fixture(autouse=True)
+def frozen():
+    """Pages read the clock at the edge; these tests stand on DAY."""
+    with time_machine.travel(f"{DAY}T03:00:00+00:00", tick=False):
+        yield
 
 
 @pytest.fixture
