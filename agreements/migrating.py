@@ -9,18 +9,19 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from pgtrigger.migrations import AddTrigger
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-#: Operations of which a run may be done in one step: each looks only at how its model ends up.
+#: Operations of which a run may be done in one step: each looks only at how its model ends up, or
+#: begins.
 KINDS: tuple[tuple[type[Operation], ...], ...] = (
     (CreateModel,),
     (AddField,),
-    (AddConstraint, AddIndex, AddTrigger),
+    (AddConstraint, AddIndex, AddTrigger, RemoveTrigger),
 )
 
 

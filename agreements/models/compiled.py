@@ -3,10 +3,10 @@ what its rows do; what a page asks in the same words each time is compiled when 
 and only its values are filled in from then on.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import lru_cache, update_wrapper
+from functools import cached_property, lru_cache, update_wrapper
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -57,9 +57,13 @@ class Statement:
     def rows(self, values: dict[str, Any]) -> list[Any]:
         return list(self.made_by(_Fetched(self, values))) if self.sql else []
 
+    @cached_property
+    def counting(self) -> str:
+        """An expression that counts the rows."""
+        return f"(select count(*) from ({self.sql}) one)" if self.sql else "0"  # noqa: S608 the ORM's
+
     def count(self, values: dict[str, Any]) -> int:
-        counted = f"select count(*) from ({self.sql}) counted"  # noqa: S608 the ORM's own text
-        return self.fetch(counted, values)[0][0] if self.sql else 0
+        return self.fetch(f"select {self.counting}", values)[0][0] if self.sql else 0
 
     def fetch(self, sql: str, values: dict[str, Any]) -> Any:
         with connection.cursor() as cursor:
@@ -117,8 +121,8 @@ class Compiled:
 
     def as_count(self, reader: Rights, **values: Any) -> tuple[str, list[Any]]:
         """An expression that counts them, for a statement that counts several things at once."""
-        sql, params = self.as_rows(reader, **values)
-        return (f"(select count(*) from ({sql}) one)" if sql else "0"), params  # noqa: S608 the ORM's
+        found = self._of(reader, values)
+        return found.counting, found.bound(_with_reader(reader, values)) if found.sql else []
 
     def _of(self, reader: Rights | None, values: dict[str, Any]) -> Statement:
         """By what tells readers apart but who they are: all officers ask in the same words."""
@@ -149,7 +153,7 @@ def compiled(build: Callable[..., QuerySet[Any]]) -> Compiled:
     return Compiled(build)
 
 
-def counts(asked: Iterable[tuple[str, list[Any]]]) -> tuple[int, ...]:
+def counts(asked: Iterable[tuple[str, Sequence[Any]]]) -> tuple[int, ...]:
     """What several `Compiled.as_count` count, in one statement."""
     told = list(asked)
     with connection.cursor() as cursor:

@@ -1,8 +1,8 @@
 """Which transactions have written facts, so that what was counted from them is known to be old.
 
 Each table of facts, and each of what is derived from them, has a trigger that leaves one row a
-transaction. It is seen exactly when what that transaction wrote is seen: whether anything was
-written after a snapshot is a question about these rows (decision 0094).
+transaction. It is seen exactly when what that transaction wrote is seen: whether a table was
+written after a snapshot is a question about these rows (decisions 0094 and 0097).
 """
 
 from datetime import timedelta
@@ -17,9 +17,11 @@ from django.utils import timezone
 #: Rows older than this go, but for the newest of them.
 KEPT = timedelta(days=1)
 
-#: Leaves the row of the running transaction, once.
-MARK = """INSERT INTO agreements_writemark (xact) VALUES (pg_current_xact_id())
-        ON CONFLICT (xact) DO NOTHING"""
+#: Of a transaction that may have written any of them.
+ANY_TABLE = ""
+#: Leaves the row of a table and the running transaction, once.
+MARK = """INSERT INTO agreements_tablemark (relation, xact) VALUES ({}, pg_current_xact_id())
+        ON CONFLICT DO NOTHING"""
 ANY_CHANGE = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 
 
@@ -31,7 +33,7 @@ def marks_writes(operation: Any = ANY_CHANGE) -> pgtrigger.Trigger:
         when=pgtrigger.After,
         operation=operation,
         func=f"""
-        {MARK};
+        {MARK.format("TG_TABLE_NAME")};
         RETURN NULL;
     """,
     )
@@ -39,19 +41,20 @@ def marks_writes(operation: Any = ANY_CHANGE) -> pgtrigger.Trigger:
 
 marks_write = marks_writes()
 
-#: Whether facts are as they were when the snapshot %(seen)s was taken. What is older than any row
-#: here may have been removed since, and a server that was set back counts transactions anew.
-UNCHANGED_SINCE = """
-    pg_snapshot_xmax(pg_current_snapshot()) >= pg_snapshot_xmax(%(seen)s::pg_snapshot)
-    and exists (select from agreements_writemark
-                where xact < pg_snapshot_xmin(%(seen)s::pg_snapshot))
-    and not exists (select from agreements_writemark
-                    where xact >= pg_snapshot_xmin(%(seen)s::pg_snapshot)
-                    and not pg_visible_in_snapshot(xact, %(seen)s::pg_snapshot))
-"""
+#: Whether `tables` are as they were when the snapshot `seen` was taken (columns of the
+#: statement this stands in). What is older than any row here may have been removed since, and a
+#: server that was set back counts transactions anew.
+UNCHANGED_SINCE = f"""
+    pg_snapshot_xmax(pg_current_snapshot()) >= pg_snapshot_xmax(seen)
+    and exists (select from agreements_tablemark where xact < pg_snapshot_xmin(seen))
+    and not exists (select from agreements_tablemark
+                    where relation = any(tables || '{ANY_TABLE}'::text)
+                    and xact >= pg_snapshot_xmin(seen)
+                    and not pg_visible_in_snapshot(xact, seen))
+"""  # noqa: S608 nobody's text
 FORGET = """
-    delete from agreements_writemark where xact < (
-        select max(xact) from agreements_writemark where at < %s)
+    delete from agreements_tablemark where xact < (
+        select max(xact) from agreements_tablemark where at < %s)
 """
 
 
@@ -62,23 +65,29 @@ class TransactionIdField(models.Field):
         return "xid8"
 
 
-class WriteMark(models.Model):
-    """A transaction that wrote facts, or rows that are derived from them."""
+class TableMark(models.Model):
+    """A transaction that wrote a table of facts, or of rows that are derived from them. `relation`:
+    the name of the table, or ANY_TABLE."""
 
-    xact = TransactionIdField(primary_key=True)
+    pk = models.CompositePrimaryKey("relation", "xact")
+    relation = models.CharField(max_length=63, db_collation="C")
+    xact = TransactionIdField()
     at = models.DateTimeField(db_default=Now())
 
+    class Meta:
+        indexes = [models.Index(fields=["xact"], name="table_mark_by_transaction")]
+
     def __str__(self) -> str:
-        return f"{self.xact}, {self.at}"
+        return f"{self.relation or 'any'}, {self.xact}, {self.at}"
 
 
 def mark() -> None:
     """For what writes facts while triggers rest. Within its transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(MARK)
+        cursor.execute(MARK.format("%s"), [ANY_TABLE])
 
 
 def forget_old_marks() -> None:
-    """The newest old one stays: it says from when on the others are whole."""
+    """The newest old ones stay: they say from when on the others are whole."""
     with connection.cursor() as cursor:
         cursor.execute(FORGET, [timezone.now() - KEPT])

@@ -2,7 +2,7 @@
 the words that list asks with."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,14 +22,13 @@ from agreements.models import (
     CommitmentState,
     Deadline,
     DeadlineAgreement,
+    through_visible,
 )
-from agreements.models.compiled import compiled, counts
+from agreements.models.compiled import compiled
 from agreements.status.next_act import places
 from mou_tracker.accounts.models import User
 from mou_tracker.dashboards.figures import (
-    ASLEEP_AFTER,
     SOON,
-    asleep,
     deciding,
     horizon,
     overdue,
@@ -38,10 +37,9 @@ from mou_tracker.dashboards.figures import (
 )
 from mou_tracker.dashboards.timeline.grouping import as_shown
 
-from .kept import kept
+from .beside import LOOK_BACK, Beside
+from .kept import Count, kept_together
 
-#: Activities without cover are counted so far back, in days.
-LOOK_BACK = 730
 #: People named with what is late and near at them.
 PEOPLE = 8
 #: So many agreements are counted one by one, by what is next of each.
@@ -84,15 +82,22 @@ class Counts:
     groups: dict[int, int] | None  # how many agreements are in each by next decision
 
 
-def counted(user: Any, *, on: date) -> Counts:
-    """Two statements, and five more once facts were written: for the figures, by person, and for
-    what is next of each agreement."""
+def counted(user: Any, *, on: date, aside: Beside) -> Counts:
+    """Two statements, and five more once what they read was written: for the figures, by person,
+    and for what is next of each agreement. `aside`: lists that were counted when they were read."""
     rights, days = rights_of(user), _days(on)
-    numbers, shares, groups = kept(
-        ("figures", rights, on, days["asked"]),
-        lambda: (_numbers(rights, days), _shares(rights, days), _groups(rights, on)),
+    asked: dict[Hashable, Any] = {
+        name: Count(*one.as_count(rights, **{name: days[name] for name in asks}))
+        for name, (one, asks) in ASKED.items()
+    }
+    asked["at hand", rights, on, days["asked"]] = lambda: (
+        _shares(rights, days),
+        _groups(rights, on),
     )
-    return _told(numbers, _named(shares, on), groups, days)
+    *numbers, (shares, groups) = kept_together(asked)
+    found = dict(zip(ASKED, numbers, strict=True))
+    found |= {"sleeping": aside.sleeping, "outside_cover": aside.outside_cover}
+    return _told(found, _named(shares, on), groups, days)
 
 
 def _days(on: date) -> dict[str, date]:
@@ -102,17 +107,10 @@ def _days(on: date) -> dict[str, date]:
         "asked": max(on, today()),
         "until": horizon(on),
         "month": on + timedelta(days=SOON),
-        "year_ago": on - timedelta(days=ASLEEP_AFTER),
         "since": on - timedelta(days=LOOK_BACK),
         "first": date(on.year, 1, 1),
         "last": date(on.year, 12, 31),
     }
-
-
-def _numbers(rights: Rights, days: Mapping[str, date]) -> tuple[int, ...]:
-    return counts(
-        one.as_count(rights, **{name: days[name] for name in asks}) for one, asks in COUNTED
-    )
 
 
 def _groups(rights: Rights, on: date) -> dict[int, int] | None:
@@ -134,13 +132,12 @@ def _known(rights: Rights, *, on: Any) -> QuerySet[Any]:
 
 
 def _told(
-    numbers: tuple[int, ...],
+    found: Mapping[str, int],
     people: list[AtHand],
     groups: dict[int, int] | None,
     days: Mapping[str, date],
 ) -> Counts:
     on = days["on"]
-    found = dict(zip(NAMES, numbers, strict=True))
     iso = {name: day.isoformat() for name, day in days.items()}
     effect = {"status": sorted(IN_EFFECT)}
     year = {"due_from": iso["first"], "due_until": iso["last"]}
@@ -205,25 +202,8 @@ def _near(rights: Rights, *, on: Any, month: Any) -> QuerySet[Any]:
 
 
 @compiled
-def _outside_cover(rights: Rights, *, on: Any, since: Any) -> QuerySet[Any]:
-    return outside_cover(rights, on=on, since=since).order_by().values_list("pk")
-
-
-def outside_cover(rights: Rights, *, on: Any, since: Any) -> QuerySet[Any]:
-    """What was done without cover since a day, as its list filters it."""
-    rows = Activity.objects.visible_to(rights).touching(since, None).touching(None, on)
-    return rows.outside_cover(seen_by=rights)
-
-
-@compiled
 def _delayed(rights: Rights, *, on: Any) -> QuerySet[Any]:
     return Activity.objects.visible_to(rights).delayed(on).order_by().values_list("pk")
-
-
-@compiled
-def _asleep(rights: Rights, *, on: Any, year_ago: Any) -> Any:
-    seen = Agreement.objects.visible_to(rights)
-    return asleep(seen, rights, on=on, since=year_ago).order_by().values_list("pk")
 
 
 @compiled
@@ -273,9 +253,7 @@ ASKED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "ending": (_ending, ("on", "asked", "until")),
     "overdue": (_overdue, ("on",)),
     "near": (_near, ("on", "month")),
-    "outside_cover": (_outside_cover, ("on", "since")),
     "delayed": (_delayed, ("on",)),
-    "sleeping": (_asleep, ("on", "year_ago")),
     "unsettled": (_unsettled, ("on",)),
     "promises": (_promises, ("first", "last")),
     "promises_met": (_promises_met, ("first", "last", "on")),
@@ -283,7 +261,6 @@ ASKED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "nobodys": (_nobodys, ("on",)),
     "agreements": (_any, ()),
 }
-NAMES, COUNTED = tuple(ASKED), tuple(ASKED.values())
 
 
 # --- At whom it lies ------------------------------------------------------------------------------
@@ -296,8 +273,8 @@ def _at_somebody(rights: Rights, *, on: Any, month: Any) -> Any:
     rows = deciding(_open(rights, on), on=on, until=month)
     own = rows.filter(owner__isnull=False).values_list("owner", "pk", "until_key")
     concerns = DeadlineAgreement.objects.filter(
+        through_visible(rights),
         deadline__in=rows.values("pk"),
-        agreement__in=Agreement.objects.visible_to(rights),
         agreement__responsible__isnull=False,
     )
     theirs = concerns.order_by().values_list(

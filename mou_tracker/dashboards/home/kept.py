@@ -1,48 +1,142 @@
-"""Numbers that take as long as there are rows, kept until facts are written.
+"""Numbers that take as long as there are rows, kept until a table they were read from is written.
 
 What a statement sees is named by PostgreSQL's snapshot: the transactions that are over. Each that
-wrote facts has left its mark (`agreements.models.write_marks`): as long as none that was not over
-then is over now, every answer is the same, and a figure need not be counted again, whatever else
-was written. Nothing is kept for a transaction that has written itself. Kept in each process, for as
-many questions as an office asks in a day.
+wrote facts has left a mark for each table (`agreements.models.write_marks`): as long as none of
+those that an answer was read from has a mark that was not over then and is over now, the answer is
+the same, and need not be asked again, whatever else was written. From which tables that is say the
+statements it was asked by. Nothing is kept for a transaction that has written itself. Kept in each
+process, for as many questions as an office asks in a day.
 """
 
+import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from threading import Lock
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from django.apps import apps
 from django.db import connection
 
+from agreements.models.compiled import counts
 from agreements.models.write_marks import UNCHANGED_SINCE
 
 Answer = TypeVar("Answer")
 #: Questions whose answer is kept.
-KEPT = 200
-SNAPSHOT = f"""
-    select pg_current_snapshot()::text, pg_current_xact_id_if_assigned() is not null,
-      {UNCHANGED_SINCE}
-"""
+KEPT = 2_000
+#: Of each pair of a snapshot and names of tables, in their order, whether they are unchanged.
+LOOK = f"""
+    select pg_current_snapshot()::text, pg_current_xact_id_if_assigned() is not null, array(
+      select {UNCHANGED_SINCE}
+      from unnest(%s::pg_snapshot[], %s::text[]) with ordinality asked (seen, names, place)
+      cross join lateral string_to_array(names, ',') tables
+      order by place)
+"""  # noqa: S608 nobody's text
+NAME = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer, the snapshot since which it holds, and the tables it was read from."""
+
+    seen: str
+    tables: str
+    answer: Any
+
 
 _lock = Lock()
-_answers: OrderedDict[Hashable, tuple[str | None, object]] = OrderedDict()
+_answers: OrderedDict[Hashable, Kept] = OrderedDict()
+
+
+class Count(NamedTuple):
+    """A question for a number: what `Compiled.as_count` answers. Readers who ask it in the same
+    words with the same values are told the same."""
+
+    sql: str
+    params: Sequence[Any]
 
 
 def kept(question: Hashable, ask: Callable[[], Answer]) -> Answer:
-    """The answer to `question`, as `ask` gives it; asked again once facts were written."""
-    key = (connection.settings_dict["NAME"], question)
-    with _lock:
-        seen, answer = _answers.get(key, (None, None))
-    with connection.cursor() as cursor:
-        cursor.execute(SNAPSHOT, {"seen": seen})
-        snapshot, has_written, is_unchanged = cursor.fetchone()
-    if has_written:
-        return ask()
-    if not is_unchanged:
-        answer = ask()
-    with _lock:
-        _answers[key] = snapshot, answer
-        _answers.move_to_end(key)
-        while len(_answers) > KEPT:
-            _answers.popitem(last=False)
-    return answer  # type: ignore[return-value] # as it was kept under this question
+    """The answer to `question`, as `ask` gives it; asked again once what it read was written."""
+    (answer,) = kept_together({question: ask})
+    return answer  # type: ignore[no-any-return] # as it was kept under this question
+
+
+def kept_together(asked: Mapping[Hashable, Callable[[], Any] | Count]) -> list[Any]:
+    """The answers to several questions in their order; what is to be counted anew is counted by one
+    statement. A `Count` is its own question."""
+    names = [
+        (one.sql, *one.params) if isinstance(one, Count) else name for name, one in asked.items()
+    ]
+    questions = dict(zip(names, asked.values(), strict=True))
+    look = Look(questions)
+    found = dict(look.known)
+    left = {name: one for name, one in questions.items() if name not in found}
+    to_count = {name: one for name, one in left.items() if isinstance(one, Count)}
+    if to_count:
+        found |= zip(to_count, counts(to_count.values()), strict=True)
+    for name, one in left.items():
+        statements = [one.sql] if isinstance(one, Count) else []
+        if not isinstance(one, Count):
+            with watched(statements):
+                found[name] = one()
+        look.keep(name, found[name], statements)
+    return [found[name] for name in names]
+
+
+class Look:
+    """Which of some questions have an answer that holds, found out by one statement."""
+
+    def __init__(self, questions: Iterable[Hashable]) -> None:
+        self.database = connection.settings_dict["NAME"]
+        with _lock:
+            found = {one: _answers.get((self.database, one)) for one in questions}
+        pairs = list({(one.seen, one.tables) for one in found.values() if one})
+        with connection.cursor() as cursor:
+            cursor.execute(LOOK, [[seen for seen, _tables in pairs], [names for _, names in pairs]])
+            self.snapshot, self.has_written, unchanged = cursor.fetchone()
+        held = {pair for pair, is_unchanged in zip(pairs, unchanged, strict=True) if is_unchanged}
+        self.known: dict[Hashable, Any] = {}
+        for question, one in found.items():
+            if one and not self.has_written and (one.seen, one.tables) in held:
+                self.known[question] = one.answer
+                self._keep(question, one.answer, one.tables)
+
+    def keep(self, question: Hashable, answer: Any, statements: Sequence[str]) -> None:
+        """An answer that was asked for after this look, by `statements`."""
+        if not self.has_written:
+            tables = frozenset().union(*map(tables_in, statements))
+            self._keep(question, answer, ",".join(sorted(tables)))
+
+    def _keep(self, question: Hashable, answer: Any, tables: str) -> None:
+        with _lock:
+            _answers[self.database, question] = Kept(self.snapshot, tables, answer)
+            _answers.move_to_end((self.database, question))
+            while len(_answers) > KEPT:
+                _answers.popitem(last=False)
+
+
+@contextmanager
+def watched(statements: list[str]) -> Iterator[None]:
+    """Adds the statements that are asked meanwhile."""
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        statements.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield
+
+
+@lru_cache(maxsize=500)
+def tables_in(statement: str) -> frozenset[str]:
+    """The tables of ours that a statement names."""
+    return frozenset(NAME.findall(statement)) & _tables()
+
+
+@cache
+def _tables() -> frozenset[str]:
+    models = apps.get_models(include_auto_created=True)
+    return frozenset(model._meta.db_table for model in models)

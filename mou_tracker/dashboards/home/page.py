@@ -48,7 +48,8 @@ def home(user: Any, *, on: date) -> Home:
     """What concerns `user` on `on`: a fixed number of statements. What changed since the last
     visit is told of today alone."""
     rights = rights_of(user)
-    counts, aside, news = counted(user, on=on), beside(user, on=on), _news(user, on=on)
+    aside, news = beside(user, on=on), _news(user, on=on)
+    counts = counted(user, on=on, aside=aside)
     wanted = candidates(rights, on=on)
     changed = news.by_agreement.keys() if news else set()
     seen = {pk for (pk,) in visible(rights, ids=sorted(wanted | set(changed)))}

@@ -11,7 +11,7 @@ from django.db import connection
 #: Rows of one place, not of the office: what is kept for a while, what a database knows of the
 #: installation it serves, and numbers of its server's transactions.
 LEFT_OUT = (
-    "accounts_installation", "agreements_writemark", "django_cache", "operations_beatlease",
+    "accounts_installation", "agreements_tablemark", "django_cache", "operations_beatlease",
 )  # fmt: skip
 #: Bytes gathered before they are digested and pressed together; and of one piece of a table.
 GATHERED, PIECE = 1 << 18, 1 << 22

@@ -1,29 +1,36 @@
 """What is kept stays until facts are written, by whom and however, and no longer."""
 
-import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.models import Agreement, Deadline, Party, WriteMark
+from activities.actions import cancel, log_activity
+from activities.models import Activity
+from agreements.actions import add_commitment, change_agreement
+from agreements.dates import from_day
+from agreements.models import Agreement, Deadline, Party, TableMark
 from agreements.models.write_marks import forget_old_marks, mark
 from mou_tracker.accounts.models import Role, User
 from mou_tracker.dashboards.home import kept as keeping
-from mou_tracker.dashboards.home.kept import kept
-from tests.factories import make_agreement, make_party, make_term
+from mou_tracker.dashboards.home.kept import Count, kept, kept_together
+from mou_tracker.dashboards.home.page import home
+from tests.factories import DAY, make_agreement, make_party, make_term
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Question:
-    """How often it was asked is its answer."""
+    """How often it was asked is its answer; it reads `tables`."""
 
-    def __init__(self) -> None:
-        self.asked = 0
+    def __init__(self, *tables: type[Model]) -> None:
+        self.asked, self.tables = 0, tables
         self.name = object()
 
     def __call__(self) -> int:
@@ -31,15 +38,17 @@ class Question:
 
     def _ask(self) -> int:
         self.asked += 1
+        for table in self.tables:
+            table._base_manager.exists()
         return self.asked
 
 
 @pytest.fixture
 def question():
     with connection.cursor() as cursor:  # of long before whatever else this server is at
-        cursor.execute("insert into agreements_writemark (xact) values ('3')")
+        cursor.execute("insert into agreements_tablemark (relation, xact) values ('', '3')")
     make_party("Before")
-    question = Question()
+    question = Question(Agreement, Party, User)
     assert [question(), question()] == [1, 1]
     return question
 
@@ -84,10 +93,43 @@ def test_facts_let_it_be_asked_again(question, write):
 
 def test_what_is_derived_lets_it_be_asked_again():
     make_term(make_agreement("K-2", make_party("K"), make_party("L")), "2024-05-03", end_years=2)
-    question = Question()
+    question = Question(Deadline)
     assert question() == 1
     assert Deadline.objects.update(because=[])
     assert question() == 2
+
+
+def test_tables_it_did_not_read_leave_it(question):
+    """What one logs is no reason to count agreements anew; the agreement itself is."""
+    agreement = make_agreement("K-4", make_party("K"), make_party("L"))
+    activities = Question(Activity)
+    before = question(), activities()
+    log_activity(
+        by=None, on=DAY, kind="meeting", title={"en": "Met"}, agreements=[agreement],
+        held=from_day(DAY),
+    )  # fmt: skip
+    assert (question(), activities()) == (before[0], before[1] + 1)
+    Agreement.objects.filter(pk=agreement.pk).update(notes="Read")
+    assert (question(), activities()) == (before[0] + 1, before[1] + 1)
+
+
+def test_of_several_each_is_asked_by_itself(question):
+    """One statement counts what is to be counted anew, and nothing else."""
+    counted = [
+        Count(f"(select count(*) from {model._meta.db_table} where id > %s)", [0])
+        for model in (Party, Activity)
+    ]
+
+    def numbers():
+        with CaptureQueriesContext(connection) as statements:
+            found = kept_together(dict(enumerate(counted)))
+        return found, sum("from activities_activity" in one["sql"] for one in statements)
+
+    parties = Party.objects.count()
+    assert numbers() == ([parties, 0], 1)
+    make_party("Another")
+    assert numbers() == ([parties + 1, 0], 0)
+    assert numbers() == ([parties + 1, 0], 0)
 
 
 def test_who_had_begun_before_it_was_asked(question, beside):
@@ -117,9 +159,9 @@ def test_what_is_forgotten_is_not_taken_for_nothing(question):
     """Marks that are a day old go; who has not asked since cannot know, and asks again."""
     for name in ("A", "B"):
         make_party(name)
-    WriteMark.objects.update(at=timezone.now() - timedelta(days=2))
+    TableMark.objects.update(at=timezone.now() - timedelta(days=2))
     forget_old_marks()
-    assert WriteMark.objects.count() == 1
+    assert TableMark.objects.count() == 1
     assert question() == 2
 
 
@@ -127,40 +169,20 @@ def test_what_is_forgotten_is_not_taken_for_nothing(question):
 def test_every_table_it_reads_marks_who_writes(role):
     """Whatever the first page keeps is read from tables whose writers leave a mark."""
     make_term(make_agreement("K-3", make_party("K"), make_party("L")), "2024-05-03", end_years=2)
-    person = User.objects.create_user(
-        email="k@example.org", password=None, native_name="K", role=role
-    )
-    read: set[str] = set()
-
-    def watched(question, ask):
-        with connection.execute_wrapper(tables_of(read)):
-            return ask()
-
     client = Client()
-    client.force_login(person)
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (keeping, *_keepers()):
-            patch.setattr(module, "kept", watched)
-        assert client.get("/").status_code == 200
+    client.force_login(person_of(role))
+    assert client.get("/").status_code == 200
+    keeping._answers.clear()
+    assert client.get("/").status_code == 200
+    read = {name for one in keeping._answers.values() for name in one.tables.split(",")}
     assert {"agreements_deadline", "activities_activity"} <= read
     assert read - _marked() == set()
 
 
-def tables_of(read: set[str]):
-    known = set(connection.introspection.table_names())
-
-    def watch(execute, sql, params, many, context):
-        read.update(known & set(re.findall(r"\b(\w+)\b", sql)))
-        return execute(sql, params, many, context)
-
-    return watch
-
-
-def _keepers():
-    from mou_tracker.dashboards.home import beside as first
-    from mou_tracker.dashboards.home import counts as second
-
-    return first, second
+def person_of(role) -> User:
+    return User.objects.create_user(
+        email=f"{role}@k.example", password=None, native_name="K", role=role
+    )
 
 
 def _marked() -> set[str]:
@@ -170,3 +192,74 @@ def _marked() -> set[str]:
             " where tgname like 'pgtrigger_marks_write%' and tgenabled <> 'D'"
         )
         return {name for (name,) in cursor.fetchall()}
+
+
+def figures(user):
+    found = home(user, on=DAY)
+    return found.counts, found.beside
+
+
+@time_machine.travel(f"{DAY}T03:00:00+00:00")
+@pytest.mark.parametrize("role", [Role.READER, Role.OFFICER, Role.MANAGER])
+def test_what_is_kept_is_what_is_so_after_whatever_is_done(role):
+    """After each action the answer that is kept is the one that is given without."""
+    user, other = person_of(role), person_of(Role.COORDINATOR)
+    for name, do in deeds(user, other):
+        do()
+        is_kept = figures(user)
+        keeping._answers.clear()
+        assert is_kept == figures(user), name
+
+
+@time_machine.travel(f"{DAY}T03:00:00+00:00")
+def test_each_deed_shows_in_a_figure():
+    """The actions of the test above move what is counted: one that moved nothing would show
+    nothing."""
+    user, other = person_of(Role.OFFICER), person_of(Role.COORDINATOR)
+    before, idle = figures(user), []
+    for name, do in deeds(user, other):
+        do()
+        now = figures(user)
+        if now == before:
+            idle.append(name)
+        before = now
+    assert idle == []
+
+
+def deeds(user, other):
+    """(name, an action) in an order in which each has something to do."""
+    make_party("PPS", is_home=True)
+    partner, made = make_party("L"), {}
+
+    def register(name, **fields):
+        made[name] = make_agreement(name, partner, **fields)
+
+    def sign(name, day, **fields):
+        made[f"{name} term"] = make_term(made[name], day, **fields)
+
+    def log(name, **fields):
+        made[name] = log_activity(by=other, on=DAY, title={"en": name}, **fields)
+
+    days = lambda n: from_day(DAY + timedelta(days=n))  # noqa: E731 a word of this table
+    return [
+        ("register", lambda: register("D-1")),
+        ("sign", lambda: sign("D-1", "2024-05-03", end_kind="indefinite")),
+        ("sign what is over", lambda: (register("D-2"), sign("D-2", "2018-05-03", end_years=2))),
+        ("log under what is over",
+         lambda: log("late", kind="meeting", agreements=[made["D-2"]], held=days(-20))),
+        ("log", lambda: log("call", kind="meeting", agreements=[made["D-1"]], held=days(-3))),
+        ("plan", lambda: log("plan", kind="meeting", agreements=[made["D-1"]], when=days(9))),
+        ("of which nobody said what became",
+         lambda: log("past", kind="meeting", agreements=[made["D-1"]], when=days(-9))),
+        ("cancel", lambda: cancel(by=other, on=DAY, activity=made["past"])),
+        ("promise", lambda: add_commitment(
+            by=None, on=DAY, term=made["D-1 term"], text={"en": "P"}, side="ours", due=days(5))),
+        ("responsible", lambda: change_agreement(
+            by=None, on=DAY, agreement=made["D-1"], responsible=other)),
+        ("a person goes", lambda: User.objects.filter(pk=other.pk).update(is_active=False)),
+        ("kept closely", lambda: change_agreement(
+            by=None, on=DAY, agreement=made["D-1"], confidentiality="confidential")),
+        ("one's own", lambda: change_agreement(
+            by=None, on=DAY, agreement=made["D-1"], deputy=user)),
+        ("renamed", lambda: Party.objects.filter(pk=partner.pk).update(short_name="N")),
+    ]  # fmt: skip
