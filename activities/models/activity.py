@@ -17,7 +17,15 @@ from django.utils.translation import pgettext_lazy
 from activities.zones import moment_now
 from agreements.access import can, rights_of
 from agreements.lifecycle import IN_EFFECT
-from agreements.models import Agreement, Area, Confidentiality, Party, StatusCode, StatusPeriod
+from agreements.models import (
+    Agreement,
+    Area,
+    Confidentiality,
+    Party,
+    StatusCode,
+    StatusPeriod,
+    through_visible,
+)
 from agreements.models.columns import Columns, office, shared
 from agreements.models.fields import (
     EarliestField,
@@ -248,7 +256,7 @@ class ActivityQuerySet(models.QuerySet):
 def _outside_cover(seen_by: Any) -> Q:
     links = ActivityAgreement.objects.filter(activity=OuterRef("pk"))
     if seen_by is not None:
-        links = links.filter(agreement__in=Agreement.objects.visible_to(seen_by))
+        links = links.filter(through_visible(seen_by))
     covered = StatusPeriod.objects.filter(
         agreement=OuterRef("agreement"),
         starts_on__lte=OuterRef("activity__held_latest"),
@@ -512,7 +520,7 @@ class Activity(models.Model):
 class ActivityAgreementQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
         """Links to agreements `user` may see; ask for the activity itself first."""
-        return self.filter(agreement__in=Agreement.objects.visible_to(user))
+        return self.filter(through_visible(user))
 
 
 @tracked

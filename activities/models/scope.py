@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, Q
 
 from agreements.access import can, rights_of
-from agreements.models import SHARED, Agreement, Confidentiality
+from agreements.models import SHARED, Confidentiality, through_visible, wholly_hidden
 
 
 def work_scope(
@@ -33,8 +33,8 @@ def work_scope(
     dot = f"{path}__" if path else ""
     of_row = {source: OuterRef(path or "pk")}
     links = link._default_manager.filter(**of_row)
-    seen = Q(Exists(links.filter(agreement__in=Agreement.objects.visible_to(user))))
     if rights.is_partner:
+        seen = Q(Exists(links.filter(through_visible(user))))
         if named:
             seen |= Q(Exists(named._default_manager.filter(**of_row, party=rights.party)))
         return seen & Q(**{f"{dot}confidentiality__in": SHARED})
@@ -42,4 +42,5 @@ def work_scope(
         return Q()
     mine = Q(**{f"{dot}{own}": rights.user}) if own else Q(pk__in=())
     open_to_staff = ~Q(**{f"{dot}confidentiality": Confidentiality.CONFIDENTIAL})
-    return (seen | ~Q(Exists(links))) & open_to_staff | mine
+    hidden = wholly_hidden(link, source, user)
+    return ~Q(**{f"{path or 'pk'}__in": hidden}) & open_to_staff | mine

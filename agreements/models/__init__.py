@@ -12,6 +12,8 @@ from .agreement import (
     Participation,
     Side,
     WorkingDayRule,
+    through_visible,
+    wholly_hidden,
 )
 from .amendment import NEW_END, Amendment, AmendmentKind
 from .area import Area
@@ -79,7 +81,7 @@ from .term import (
     TermArea,
     TermText,
 )
-from .write_marks import WriteMark
+from .write_marks import TableMark
 
 __all__ = [
     "ASKING",
@@ -164,6 +166,7 @@ __all__ = [
     "Starts",
     "StatusCode",
     "StatusPeriod",
+    "TableMark",
     "Term",
     "TermArea",
     "TermPeriod",
@@ -171,7 +174,6 @@ __all__ = [
     "TextState",
     "Verdict",
     "WorkingDayRule",
-    "WriteMark",
     "broken_chain",
     "called_first",
     "called_on",
@@ -182,8 +184,10 @@ __all__ = [
     "queue_for_the_chain",
     "short_in",
     "short_of",
+    "through_visible",
     "told_after",
     "touching",
     "unseen_successor",
     "visible_closing",
+    "wholly_hidden",
 ]

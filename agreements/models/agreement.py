@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agreements.access import agreement_scope
+from agreements.access import LADDER, agreement_scope, rights_of, sees_every_agreement
 from agreements.lifecycle import COVERED
 
 from .columns import Columns, office, shared
@@ -63,6 +63,10 @@ class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
         return self.filter(agreement_scope(user, participation=Participation))
 
+    def hidden_from(self, user) -> Self:
+        """All the others."""
+        return self.exclude(agreement_scope(user, participation=Participation))
+
     def with_status(self, status: Collection[str], on: date, *, to) -> Self:
         """Agreements whose status on `on`, as it is told to `to`, is one of `status`."""
         periods = self.model.status_periods.rel.related_model.objects.on(on)
@@ -91,6 +95,25 @@ class AgreementQuerySet(models.QuerySet):
         """Without those whose first dated fact lies after `on` ("not_yet", domain §4)."""
         periods = self.model.status_periods.rel.related_model.objects.on(on)
         return self.filter(Exists(periods.filter(agreement=OuterRef("pk"))))
+
+
+def through_visible(user, path: str = "agreement") -> Q:
+    """Rows whose agreement (reached by `path`, never NULL) `user` may see. Of the staff hardly
+    anything is hidden: what is hidden is looked up once, and no row asks for its agreement."""
+    if sees_every_agreement(user):
+        return Q()
+    if rights_of(user).role in LADDER:
+        return ~Q(**{f"{path}__in": Agreement.objects.hidden_from(user).order_by().values("pk")})
+    return Q(**{f"{path}__in": Agreement.objects.visible_to(user)})
+
+
+def wholly_hidden(link: type[models.Model], source: str, user) -> models.QuerySet:
+    """What is under agreements that `user`, of the staff, may not see, and under no other. `link`:
+    the model that ties it to agreements; `source`: its foreign key to it, which is answered."""
+    links = link._default_manager.order_by()
+    seen = links.filter(through_visible(user), **{source: OuterRef(source)})
+    hidden = links.filter(agreement__in=Agreement.objects.hidden_from(user).order_by())
+    return hidden.filter(~Exists(seen)).values(source)
 
 
 @tracked
@@ -187,6 +210,12 @@ class Agreement(models.Model):
         indexes = [
             models.Index(fields=["responsible"], name="agreement_responsible"),
             models.Index(fields=["updated_at", "id"], name="agreement_updated"),
+            models.Index(
+                fields=["id"],
+                include=["responsible", "deputy"],
+                condition=Q(confidentiality=Confidentiality.CONFIDENTIAL),
+                name="agreement_confidential",
+            ),
         ]
 
     #: The columns by which `str` calls it.

@@ -22,7 +22,14 @@ from agreements.access import agreement_scope, can, rights_of
 from agreements.deadline_kinds import SHARED_KINDS, DeadlineKind
 from agreements.lifecycle import IN_EFFECT
 
-from .agreement import SHARED, Agreement, Confidentiality, Participation
+from .agreement import (
+    SHARED,
+    Agreement,
+    Confidentiality,
+    Participation,
+    through_visible,
+    wholly_hidden,
+)
 from .day_check import TO_CHECK, DayCheck
 from .decision import ASKING, Decision
 from .fields import EarliestField, LatestField, PartialDateField, Spanned
@@ -407,11 +414,12 @@ class DeadlineQuerySet(models.QuerySet):
         told = self.told_to(rights)
         if not rights.is_partner and (can(rights, "see_confidential") or not can(rights, "see")):
             return told
-        concerns = DeadlineAgreement.objects.filter(deadline=models.OuterRef("pk"))
-        seen = models.Exists(concerns.filter(agreement__in=Agreement.objects.visible_to(rights)))
         if rights.is_partner:
-            return told.filter(seen)
-        return told.filter(seen | ~models.Exists(concerns) | Q(owner=rights.user))
+            concerns = DeadlineAgreement.objects.filter(deadline=models.OuterRef("pk"))
+            return told.filter(models.Exists(concerns.filter(through_visible(rights))))
+        return told.filter(
+            ~Q(pk__in=wholly_hidden(DeadlineAgreement, "deadline", rights)) | Q(owner=rights.user)
+        )
 
     def open_on(self, on: date) -> Self:
         """Those that nothing had closed by `on`."""

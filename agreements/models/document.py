@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.access import can, rights_of
+from agreements.access import can, rights_of, sees_every_agreement
 
-from .agreement import Agreement, Confidentiality
+from .agreement import Agreement, Confidentiality, through_visible, wholly_hidden
 from .fields import UidField
 from .history import tracked
 
@@ -42,16 +42,17 @@ class DocumentQuerySet(models.QuerySet):
         """Documents of visible agreements, and one's own. What belongs to no agreement is the
         staff's, as work under none is; confidential ones are for those who may see such."""
         rights = rights_of(user)
-        links = DocumentAgreement.objects.filter(document=OuterRef("pk"))
-        attached = links.filter(agreement__in=Agreement.objects.visible_to(user))
         if rights.is_partner:
+            links = DocumentAgreement.objects.filter(document=OuterRef("pk"))
+            attached = links.filter(through_visible(user))
             shared = (Confidentiality.PUBLIC, Confidentiality.PARTNERS)
             return self.filter(Exists(attached), confidentiality__in=shared)
         if not can(rights, "see"):
             return self.none()
-        seen = self.filter(Exists(attached) | ~Exists(links) | Q(uploaded_by=rights.user))
-        if can(rights, "see_confidential"):
-            return seen
+        if sees_every_agreement(rights):
+            return self.all()
+        hidden = wholly_hidden(DocumentAgreement, "document", rights)
+        seen = self.filter(~Q(pk__in=hidden) | Q(uploaded_by=rights.user))
         return seen.exclude(
             ~Q(uploaded_by=rights.user), confidentiality=Confidentiality.CONFIDENTIAL
         )

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from activities.models import FIXED_DAYS, Activity, ActivityAgreement, ActivityState
 from agreements.dates import FIRST_YEAR, LAST_YEAR
 from agreements.deadline_kinds import DAYS_OF_ACTIVITIES
-from agreements.models import Agreement, DeadlineKind
+from agreements.models import DeadlineKind, through_visible
 from agreements.templatetags.words import localised
 from agreements.wording.date_formats import first_day_of_week
 
@@ -147,9 +147,7 @@ def _mark(row: Mapping[str, Any]) -> Mark:
 def _activities(user: Any, start: date, end: date) -> Iterator[tuple[date | None, Mark]]:
     """All that is planned or was done in these days, with its first day; with none where a day is
     not fixed or not known exactly. What was done is told by when it was."""
-    seen = ActivityAgreement.objects.filter(
-        activity=OuterRef("pk"), agreement__in=Agreement.objects.visible_to(user)
-    )
+    seen = ActivityAgreement.objects.filter(through_visible(user), activity=OuterRef("pk"))
     references = seen.order_by("agreement__reference").values("agreement__reference")
     found = Activity.objects.visible_to(user).touching(start, end)
     found = found.exclude(state=ActivityState.CANCELLED).annotate(seen=ArraySubquery(references))

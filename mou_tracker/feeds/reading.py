@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 from activities.models import ActionItem, Activity
 from agreements.batches import batches
 from agreements.deadline_kinds import KEPT_ON_ITS_DAY, KEPT_WHEN_DONE
-from agreements.models import Agreement, ClosedAs, Deadline, DeadlineAgreement
+from agreements.models import Agreement, ClosedAs, Deadline, DeadlineAgreement, through_visible
 from agreements.wording.deadlines import CLAUSE
 
 from .models import FeedSecret, Scope
@@ -86,9 +86,8 @@ SCOPES: dict[str, Callable[[FeedSecret], Q]] = {
 
 def rows(deadlines: QuerySet[Deadline], user: Any) -> QuerySet:
     """All an event is made of, with the visible agreements of each row; in a stable order."""
-    seen = Agreement.objects.visible_to(user)
     concerned = (
-        DeadlineAgreement.objects.filter(deadline=OuterRef("pk"), agreement__in=seen)
+        DeadlineAgreement.objects.filter(through_visible(user), deadline=OuterRef("pk"))
         .order_by("agreement__reference")
         .values(
             json=JSONObject(

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
 
 from activities.models import Activity, ActivityAgreement, ActivityParty, ActivityState
 from agreements.access import Rights, rights_of
-from agreements.models import Agreement, StatusPeriod, short_of
+from agreements.models import Agreement, StatusPeriod, short_of, through_visible
 from agreements.models.compiled import IsAmong, compiled
 from agreements.models.fields import in_language
 from mou_tracker.dashboards.figures import ASLEEP_AFTER, asleep
 
-from .counts import LOOK_BACK, outside_cover
 from .delayed import Delayed, delayed_plans
 from .kept import kept
 
+#: What was done without cover is counted so far back, in days.
+LOOK_BACK = 730
 #: Rows of each list, and activities read to find them; meetings ahead within so many days.
 SHOWN, READ, MEETINGS = 3, 30, 90
 
@@ -54,8 +55,13 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
+    """The first of each list. `sleeping`, `outside_cover`: how many the whole of it has, agreements
+    and activities."""
+
     asleep: list[Asleep]
+    sleeping: int
     uncovered: list[Uncovered]
+    outside_cover: int
     delayed: list[Delayed]
     meetings: list[Meeting]
 
@@ -67,14 +73,14 @@ class Beside:
 
 
 def beside(user: Any, *, on: date) -> Beside:
-    """Three statements, and seven more once facts were written: what takes longer the more there
-    is, is kept."""
+    """Three statements, and seven more once what they read was written: what takes longer the more
+    there is, is kept."""
     rights = rights_of(user)
     found = kept(
         ("beside", rights, on),
         lambda: (
-            _sleepers(rights, on=on),
-            _without_cover(rights, on=on),
+            *_sleepers(rights, on=on),
+            *_without_cover(rights, on=on),
             delayed_plans(rights, on=on),
         ),
     )
@@ -84,9 +90,11 @@ def beside(user: Any, *, on: date) -> Beside:
 # --- Asleep ---------------------------------------------------------------------------------------
 
 
-def _sleepers(rights: Rights, *, on: date) -> list[Asleep]:
+def _sleepers(rights: Rights, *, on: date) -> tuple[list[Asleep], int]:
+    """The first of them, and how many they are."""
     rows = _first_asleep(rights, on=on, since=on - timedelta(days=ASLEEP_AFTER))
-    return told_asleep(rows, rights, on=on)
+    told = told_asleep([(pk, began) for pk, began, _n in rows], rights, on=on)
+    return told, rows[0][2] if rows else 0
 
 
 def told_asleep(
@@ -107,10 +115,10 @@ def told_asleep(
 
 @compiled
 def _first_asleep(rights: Rights, *, on: Any, since: Any) -> Any:
-    """(id, first day of its status)."""
-    return with_begin(
-        asleep(Agreement.objects.visible_to(rights), rights, on=on, since=since), on=on
-    ).values_list("pk", "began")[:SHOWN]
+    """(id, first day of its status, how many there are)."""
+    rows = asleep(Agreement.objects.visible_to(rights), rights, on=on, since=since)
+    rows = with_begin(rows, on=on).annotate(n=Window(Count("pk")))
+    return rows.values_list("pk", "began", "n")[:SHOWN]
 
 
 def with_begin(rows: Any, *, on: Any) -> Any:
@@ -141,27 +149,36 @@ PLANNED = (ActivityState.WINDOW, ActivityState.SCHEDULED)
 # --- Without cover --------------------------------------------------------------------------------
 
 
-def _without_cover(rights: Rights, *, on: date) -> list[Uncovered]:
-    """The agreements with the latest of it, of the newest activities there are."""
+def _without_cover(rights: Rights, *, on: date) -> tuple[list[Uncovered], int]:
+    """The agreements with the latest of it, of the newest activities there are; how many activities
+    there are."""
     rows = _outside(rights, on=on, since=on - timedelta(days=LOOK_BACK))
     links = _agreements_of(rights, ids=[row.pk for row in rows])
     found: dict[int, list[Activity]] = {}
     for row in rows:
         for agreement in (pk for activity, pk in links if activity == row.pk):
             found.setdefault(agreement, []).append(row)
-    return [Uncovered(pk, found[pk][0], len(found[pk]) - 1) for pk in list(found)[:SHOWN]]
+    told = [Uncovered(pk, found[pk][0], len(found[pk]) - 1) for pk in list(found)[:SHOWN]]
+    return told, rows[0].n if rows else 0
 
 
 @compiled
 def _outside(rights: Rights, *, on: Any, since: Any) -> Any:
-    rows = outside_cover(rights, on=on, since=since)
+    """The newest, each with `n`, how many there are."""
+    rows = outside_cover(rights, on=on, since=since).annotate(n=Window(Count("pk")))
     return rows.order_by(F("held_latest").desc(), "-pk")[:READ]
+
+
+def outside_cover(rights: Rights, *, on: Any, since: Any) -> QuerySet[Any]:
+    """What was done without cover since a day, as its list filters it."""
+    rows = Activity.objects.visible_to(rights).touching(since, None).touching(None, on)
+    return rows.outside_cover(seen_by=rights)
 
 
 @compiled
 def _agreements_of(rights: Rights, *, ids: Any) -> QuerySet[Any]:
     rows = ActivityAgreement.objects.filter(IsAmong("activity", ids))
-    rows = rows.filter(agreement__in=Agreement.objects.visible_to(rights))
+    rows = rows.filter(through_visible(rights))
     return rows.order_by().values_list("activity", "agreement")
 
 
@@ -190,8 +207,7 @@ def _ahead(rights: Rights, *, on: Any, until: Any) -> Any:
 def _partners(rights: Rights, *, ids: Any) -> Any:
     """(activity, uid, short names) of the partners of its agreements, and of those it names."""
     links = ActivityAgreement.objects.filter(
-        IsAmong("activity", ids), agreement__in=Agreement.objects.visible_to(rights),
-        agreement__parties__is_home=False,
+        IsAmong("activity", ids), through_visible(rights), agreement__parties__is_home=False
     ).order_by()  # fmt: skip
     named_ones = ActivityParty.objects.visible_to(rights).filter(IsAmong("activity", ids))
     named_ones = named_ones.filter(party__is_home=False).order_by()

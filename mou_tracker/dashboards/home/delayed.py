@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from activities.models import Activity, ActivityAgreement
 from agreements.access import Rights
-from agreements.models import Agreement, DeadlineKind, short_of
+from agreements.models import DeadlineKind, short_of, through_visible
 from agreements.models.compiled import compiled
 from agreements.models.fields import in_language
 from agreements.status.next_act import NextAct
@@ -79,8 +79,8 @@ def _by_agreement(rights: Rights, *, on: Any) -> Any:
     """(agreement, the last day of its plan that passed last, how many such plans, that plan)."""
     latest = ArrayAgg("activity", order_by=("-activity__when_latest", "-activity"))
     rows = ActivityAgreement.objects.filter(
+        through_visible(rights),
         activity__in=Activity.objects.visible_to(rights).delayed(on),
-        agreement__in=Agreement.objects.visible_to(rights),
     )
     rows = rows.order_by().values("agreement").annotate(
         last=Max("activity__when_latest"), n=Count("activity"), latest=latest
