@@ -1,11 +1,6 @@
 """Everything that a child of the supervisor works with, loaded once before the first is forked."""
 
-import celery.apps.beat  # these by name, when Celery starts
-import celery.apps.worker
-import celery.bin.celery
-import celery.concurrency.prefork
-import celery.worker.consumer  # noqa: F401
-import kombu.transport.redis  # noqa: F401
+from importlib import import_module
 
 from django.conf import settings
 from django.core.servers.basehttp import get_internal_wsgi_application
@@ -14,6 +9,12 @@ from django.utils import translation
 
 from mou_tracker.celery import app
 from mou_tracker.server.collector import calm
+
+#: What Celery loads by name when one of its programs starts; pages have no use for it.
+PROGRAMS = (
+    "celery.apps.beat", "celery.apps.worker", "celery.bin.celery", "celery.concurrency.prefork",
+    "celery.worker.consumer", "kombu.transport.redis",
+)  # fmt: skip
 
 
 def preload() -> None:
@@ -26,4 +27,11 @@ def preload() -> None:
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             pass
+    calm()
+
+
+def preload_programs() -> None:
+    """What worker and beat share besides: loaded while the web server, forked before, starts."""
+    for name in PROGRAMS:
+        import_module(name)
     calm()

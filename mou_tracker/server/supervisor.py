@@ -40,7 +40,7 @@ from mou_tracker.server.children import (
     worker,
 )
 from mou_tracker.server.places import Place
-from mou_tracker.server.preload import preload
+from mou_tracker.server.preload import preload, preload_programs
 from mou_tracker.server.preparing import bring_up_to_date
 
 TICK = 0.5  # seconds between looks at children, guards and the parent
@@ -166,6 +166,7 @@ class Supervisor:
     def _start_children(self) -> None:
         self.children = [Child("web", web, say, self._let_go)]
         self.children[0].start()
+        preload_programs()
         deadline = time.monotonic() + STARTING
         while not self._answers():
             if time.monotonic() > deadline:

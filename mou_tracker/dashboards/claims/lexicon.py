@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from .numerals import CARDINAL, NTH, ORDINAL, ROMAN_NUMBER
 
@@ -107,7 +108,7 @@ CALENDAR = re.compile(r"calendar|연도 차이|anni solari|differenza di anni")
 INCLUSIVE = re.compile(r"inclusive|햇수|entrambi gli estremi|estremi inclusi")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reader:
     """A figure of a language: `pattern` holds the number as `n`. `needs`: a word that its sentence
     must hold, looked for first because it costs little."""
@@ -115,7 +116,12 @@ class Reader:
     code: str
     language: str
     needs: re.Pattern[str]
-    pattern: re.Pattern[str]
+    written: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is needed: all of them take a quarter of a second."""
+        return re.compile(self.written)
 
 
 def _readers(code: str, language: str, needs: re.Pattern[str], *patterns: str) -> Iterator[Reader]:
@@ -124,7 +130,7 @@ def _readers(code: str, language: str, needs: re.Pattern[str], *patterns: str) -
         filled = pattern.replace("ORD", f"(?P<n>{ORDINAL[language]})")
         filled = filled.replace("CARD", f"(?P<n>{CARDINAL[language]})")
         filled = filled.replace("NTH", f"(?P<n>{NTH})").replace("ROMAN", f"(?P<n>{ROMAN_NUMBER})")
-        yield Reader(code, language, needs, re.compile(filled))
+        yield Reader(code, language, needs, filled)
 
 
 TEXTS_EN = (

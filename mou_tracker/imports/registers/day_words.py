@@ -1,6 +1,7 @@
 """Words, signs and shapes of days in registers, as data: months, eras, thirds, patterns."""
 
 import re
+from functools import cache
 
 from agreements.dates.words import MONTHS, PARTS_OF_YEAR, YEARS_AWAY, any_of
 
@@ -92,64 +93,75 @@ _TAIL = (
     r"(?:\s?[~-]\s?(?:(?P<tm>\d{1,2})\s?[./월]\s?)?(?P<t>\d{1,2})(?:\s?일|\.)?(?![\d./]"
     r"|\s?(?:년|월|개)))?"
 )
-PATTERNS = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("era", r"(?<![a-z])(?P<era>[hrs])(?P<y>\d{1,2})\.(?P<m>\d{1,2})\.(?P<d>\d{1,2})(?!\d)"),
-        ("era", rf"(?P<era>{any_of(ERAS)})\s?(?P<y>\d{{1,4}})(?:\s?[.년/-]\s?(?P<m>{_D}))?"
-                rf"(?:\s?[.월/-]\s?(?P<d>{_D}))?(?:일|\.)?"),
-        ("away", rf"(?P<away>{any_of(AWAY)})(?:\s?(?P<m>\d{{1,2}})월)?(?:\s?(?P<d>\d{{1,2}})일)?"),
-        ("third", rf"(?P<y>{_Y})(?:\s?년\s?|{_SEP})(?P<m>{_D})\s?월?\s?\.?\s?{_THIRD_KO}"),
-        ("third", rf"(?<!\d)'?(?P<a>\d{{2}})년\s?(?P<m>{_D})월\s?{_THIRD_KO}"),
-        ("third", rf"{_THIRD}{_MONTH}\s?(?:[-/,']\s?|de\s|of\s|del\s)?{_YEAR_AFTER}"),
-        ("third", rf"(?P<y>{_Y})\s?년?도?\s?{_THIRD_KO}"),
-        ("third", rf"{_THIRD}(?P<y>\d{{4}})(?!\d)(?![./-]\d)"),
-        ("part", rf"(?P<y>{_Y})\s?(?:년도?|[/-])?\s?(?:의\s)?(?P<part>{any_of(PARTS)})"
-                 r"(?![a-z0-9])"),
-        ("part", rf"(?<![a-z0-9])(?P<part>{any_of(PARTS)})\s?[\s/-]"
-                 rf"(?:of\s|del\s|de\s|di\s)?(?P<y>{_Y})"),
-        ("season", rf"(?:(?P<y>{_Y})\s?년?\s?)(?P<season>{any_of(SEASONS)})(?![a-z])"),
-        ("season", rf"(?<![a-z])(?P<season>{any_of(SEASONS)})\s(?:of\s|del\s|de\s)?(?P<y>{_Y})"),
-        ("ymd", rf"(?P<y>{_Y})(?:\s?년\s?|{_SEP})(?P<m>{_D})(?:\s?월\s?|{_SEP})(?P<d>{_D})"
-                rf"(?!\d)(?:\s?일|\s?\.(?!\d))?{_TAIL}"),
-        ("compact", r"(?<![\d./-])(?P<y>(?:1[89]|20)\d\d)(?P<m>0\d"
-                    r"|1[0-2])(?P<d>[0-3]\d)(?![\d./-])"),
-        ("roman", rf"(?<![\d.])(?P<d>{_D})\s?[./\s-]\s?{_ROMAN}\s?[./\s-]\s?(?P<y>\d{{4}})(?!\d)"
-                  r"(?![./-]\d)"),
-        ("roman", rf"(?<![\d.])(?P<d>{_D})\s?[./-]\s?{_ROMAN}\s?[./-]\s?(?P<a>\d{{2}})(?!\d)"),
-        ("roman", rf"(?<![\w./-]){_ROMAN}\s?[./-]\s?(?P<y>\d{{4}})(?!\d)(?![./-]\d)"),
-        ("named", rf"(?<![\d.])(?P<d>{_D}){_ORD}\s?(?:[-~]|to|al?|au|y|and|e|et|&)\s?(?P<t>{_D})"
-                  rf"{_ORD}{_OF}{_MONTH}{_OF}{_YEAR_AFTER}"),
-        ("named", rf"(?<![\d.])(?P<d>{_D}){_ORD}{_OF}{_MONTH}{_OF}{_YEAR_AFTER}"),
-        ("named", rf"(?<![a-z]){_MONTH}\s?(?P<d>{_D}){_ORD}(?:\s?[-~]\s?(?P<t>{_D}){_ORD})?"
-                  rf"(?:\s?,\s?|\s)(?P<y>\d{{4}})(?!\d)"),
-        ("two months", rf"(?<![a-z]){_MONTH}\s?[-/~]\s?(?P<last>{any_of(MONTH_NUMBERS)})(?![a-z])"
-                       r"\.?\s(?:de\s|of\s|del\s)?(?P<y>\d{4})(?!\d)"),
-        ("two months", rf"(?P<y>{_Y})\s?년\s?(?P<m>{_D})월?\s?[-/~]\s?(?P<t>{_D})\s?월(?!\s?\d)"),
-        ("two ym", rf"(?<![\w'])'(?P<a>\d{{2}})\s?[./]\s?(?P<b>{_D})(?![./\d]|\.\d)"),
-        ("month named", rf"(?<![a-z]){_MONTH}\s?(?:[-/,']\s?|de\s|of\s|del\s)?{_YEAR_AFTER}"),
-        ("dmy", rf"(?<![\d./-])(?P<a>{_D}){_SEP}(?P<b>{_D}){_SEP}(?P<y>\d{{4}})"
-                r"(?!\d)(?![./-]\d)"),
-        ("dmy span", rf"(?<![\d./-])(?P<a>{_D})\s?[-~]\s?(?P<t>{_D})[./](?P<b>{_D})[./]"
-                     r"(?P<y>\d{4})(?!\d)"),
-        ("two", rf"(?<![\d./-])'?(?P<a>{_D}){_SEP}(?P<b>{_D}){_SEP}(?P<c>\d{{1,2}})(?:일|\.)?"
-                r"(?![\d])(?![./-]\d)"),
-        ("two ko", rf"(?<!\d)'?(?P<a>\d{{2}})년\s?(?P<b>{_D})월(?:\s?(?P<c>{_D})일)?"),
-        ("ym", rf"(?P<y>{_Y})(?:\s?년\s?|{_SEP})(?P<m>{_D})(?!\d)(?:\s?월|\s?\.)?(?![./-]?\d)"),
-        ("my", rf"(?<![\d./-])(?P<m>{_D})[./-](?P<y>\d{{4}})(?![\d])(?![./-]\d)"),
-        ("between years", r"(?:between|entre|tra|fra)\s(?:il\s)?(?P<y>\d{4})\s(?:and|et|e|y)"
-                          r"\s(?:il\s)?(?P<t>\d{4})(?!\d)"),
-        ("years", rf"(?P<y>{_Y})\s?[-/~]\s?(?P<t>\d{{4}})(?!\d)(?![./-]\d)"),
-        ("y", r"(?<![\d./-])(?P<y>(?:1[89]|20|21)\d\d)(?!\d)(?:\s?년도?)?(?![./-]?\d)"),
-    )
+_PATTERNS = (
+    ("era", r"(?<![a-z])(?P<era>[hrs])(?P<y>\d{1,2})\.(?P<m>\d{1,2})\.(?P<d>\d{1,2})(?!\d)"),
+    ("era", rf"(?P<era>{any_of(ERAS)})\s?(?P<y>\d{{1,4}})(?:\s?[.년/-]\s?(?P<m>{_D}))?"
+            rf"(?:\s?[.월/-]\s?(?P<d>{_D}))?(?:일|\.)?"),
+    ("away", rf"(?P<away>{any_of(AWAY)})(?:\s?(?P<m>\d{{1,2}})월)?(?:\s?(?P<d>\d{{1,2}})일)?"),
+    ("third", rf"(?P<y>{_Y})(?:\s?년\s?|{_SEP})(?P<m>{_D})\s?월?\s?\.?\s?{_THIRD_KO}"),
+    ("third", rf"(?<!\d)'?(?P<a>\d{{2}})년\s?(?P<m>{_D})월\s?{_THIRD_KO}"),
+    ("third", rf"{_THIRD}{_MONTH}\s?(?:[-/,']\s?|de\s|of\s|del\s)?{_YEAR_AFTER}"),
+    ("third", rf"(?P<y>{_Y})\s?년?도?\s?{_THIRD_KO}"),
+    ("third", rf"{_THIRD}(?P<y>\d{{4}})(?!\d)(?![./-]\d)"),
+    ("part", rf"(?P<y>{_Y})\s?(?:년도?|[/-])?\s?(?:의\s)?(?P<part>{any_of(PARTS)})"
+             r"(?![a-z0-9])"),
+    ("part", rf"(?<![a-z0-9])(?P<part>{any_of(PARTS)})\s?[\s/-]"
+             rf"(?:of\s|del\s|de\s|di\s)?(?P<y>{_Y})"),
+    ("season", rf"(?:(?P<y>{_Y})\s?년?\s?)(?P<season>{any_of(SEASONS)})(?![a-z])"),
+    ("season", rf"(?<![a-z])(?P<season>{any_of(SEASONS)})\s(?:of\s|del\s|de\s)?(?P<y>{_Y})"),
+    ("ymd", rf"(?P<y>{_Y})(?:\s?년\s?|{_SEP})(?P<m>{_D})(?:\s?월\s?|{_SEP})(?P<d>{_D})"
+            rf"(?!\d)(?:\s?일|\s?\.(?!\d))?{_TAIL}"),
+    ("compact", r"(?<![\d./-])(?P<y>(?:1[89]|20)\d\d)(?P<m>0\d"
+                r"|1[0-2])(?P<d>[0-3]\d)(?![\d./-])"),
+    ("roman", rf"(?<![\d.])(?P<d>{_D})\s?[./\s-]\s?{_ROMAN}\s?[./\s-]\s?(?P<y>\d{{4}})(?!\d)"
+              r"(?![./-]\d)"),
+    ("roman", rf"(?<![\d.])(?P<d>{_D})\s?[./-]\s?{_ROMAN}\s?[./-]\s?(?P<a>\d{{2}})(?!\d)"),
+    ("roman", rf"(?<![\w./-]){_ROMAN}\s?[./-]\s?(?P<y>\d{{4}})(?!\d)(?![./-]\d)"),
+    ("named", rf"(?<![\d.])(?P<d>{_D}){_ORD}\s?(?:[-~]|to|al?|au|y|and|e|et|&)\s?(?P<t>{_D})"
+              rf"{_ORD}{_OF}{_MONTH}{_OF}{_YEAR_AFTER}"),
+    ("named", rf"(?<![\d.])(?P<d>{_D}){_ORD}{_OF}{_MONTH}{_OF}{_YEAR_AFTER}"),
+    ("named", rf"(?<![a-z]){_MONTH}\s?(?P<d>{_D}){_ORD}(?:\s?[-~]\s?(?P<t>{_D}){_ORD})?"
+              rf"(?:\s?,\s?|\s)(?P<y>\d{{4}})(?!\d)"),
+    ("two months", rf"(?<![a-z]){_MONTH}\s?[-/~]\s?(?P<last>{any_of(MONTH_NUMBERS)})(?![a-z])"
+                   r"\.?\s(?:de\s|of\s|del\s)?(?P<y>\d{4})(?!\d)"),
+    ("two months", rf"(?P<y>{_Y})\s?년\s?(?P<m>{_D})월?\s?[-/~]\s?(?P<t>{_D})\s?월(?!\s?\d)"),
+    ("two ym", rf"(?<![\w'])'(?P<a>\d{{2}})\s?[./]\s?(?P<b>{_D})(?![./\d]|\.\d)"),
+    ("month named", rf"(?<![a-z]){_MONTH}\s?(?:[-/,']\s?|de\s|of\s|del\s)?{_YEAR_AFTER}"),
+    ("dmy", rf"(?<![\d./-])(?P<a>{_D}){_SEP}(?P<b>{_D}){_SEP}(?P<y>\d{{4}})"
+            r"(?!\d)(?![./-]\d)"),
+    ("dmy span", rf"(?<![\d./-])(?P<a>{_D})\s?[-~]\s?(?P<t>{_D})[./](?P<b>{_D})[./]"
+                 r"(?P<y>\d{4})(?!\d)"),
+    ("two", rf"(?<![\d./-])'?(?P<a>{_D}){_SEP}(?P<b>{_D}){_SEP}(?P<c>\d{{1,2}})(?:일|\.)?"
+            r"(?![\d])(?![./-]\d)"),
+    ("two ko", rf"(?<!\d)'?(?P<a>\d{{2}})년\s?(?P<b>{_D})월(?:\s?(?P<c>{_D})일)?"),
+    ("ym", rf"(?P<y>{_Y})(?:\s?년\s?|{_SEP})(?P<m>{_D})(?!\d)(?:\s?월|\s?\.)?(?![./-]?\d)"),
+    ("my", rf"(?<![\d./-])(?P<m>{_D})[./-](?P<y>\d{{4}})(?![\d])(?![./-]\d)"),
+    ("between years", r"(?:between|entre|tra|fra)\s(?:il\s)?(?P<y>\d{4})\s(?:and|et|e|y)"
+                      r"\s(?:il\s)?(?P<t>\d{4})(?!\d)"),
+    ("years", rf"(?P<y>{_Y})\s?[-/~]\s?(?P<t>\d{{4}})(?!\d)(?![./-]\d)"),
+    ("y", r"(?<![\d./-])(?P<y>(?:1[89]|20|21)\d\d)(?!\d)(?:\s?년도?)?(?![./-]?\d)"),
 )  # fmt: skip
+
+
+@cache
+def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """How days are written, by name, in the order in which they are looked for. Compiled when the
+    first register is read: it takes a quarter of a second."""
+    return tuple((name, re.compile(pattern)) for name, pattern in _PATTERNS)
+
+
+@cache
+def pattern_of(name: str) -> re.Pattern[str]:
+    """The first of a name."""
+    return next(pattern for one, pattern in patterns() if one == name)
+
+
 #: "3 May 2018²": a footnote, and no digit of the year.
 FOOTNOTES = {ord(sign): " " for sign in "¹²³⁴⁵⁶⁷⁸⁹⁰"}
 #: A day in digits and nothing else.
 PLAIN = re.compile(
     r"(?P<y>[12]\d{3})[./-]\s?\d{1,2}[./-]\s?\d{1,2}\.?|\d{1,2}[./-]\d{1,2}[./-][12]\d{3}"
 )
-PATTERNS_BY_NAME = {name: pattern for name, pattern in PATTERNS if name in ("ymd", "dmy")}
 ANY_WORD = re.compile(any_of(AWAY))
 ZEROS = re.compile(
     r"(?<!\d)(?:0{4}|0{1,2})\s?[./년-]\s?0{1,2}\s?[./월-]\s?(?:0{4}|0{1,2})(?!\d)일?"

@@ -31,8 +31,6 @@ from .day_words import (
     MONTH_NUMBERS,
     OWN_MONTHS,
     PARTS,
-    PATTERNS,
-    PATTERNS_BY_NAME,
     PLAIN,
     PLANNED,
     PROGRAM_DAYS,
@@ -44,6 +42,8 @@ from .day_words import (
     THIRDS,
     UNTIL_BEFORE,
     ZEROS,
+    pattern_of,
+    patterns,
 )
 from .text import REMEMBERED, has_hangul, unaccented
 from .weekdays import weekday_beside
@@ -146,7 +146,7 @@ def scan(text: str, on: date, language: str = "", *, ahead: int = 10) -> tuple[D
     bare = unaccented(text.translate(FOOTNOTES))
     if (match := PLAIN.fullmatch(bare)) is not None:  # most cells, without looking further
         name = "ymd" if match["y"] else "dmy"
-        plainly = PATTERNS_BY_NAME[name].fullmatch(bare)
+        plainly = pattern_of(name).fullmatch(bare)
         day = _read(name, plainly, on, language, ahead, text) if plainly else None
         if day is not None:
             return (day,)
@@ -157,7 +157,7 @@ def scan(text: str, on: date, language: str = "", *, ahead: int = 10) -> tuple[D
     for match in ZEROS.finditer(bare):
         found.append(Day(match.group(), match.span(), code="date_placeholder"))
         taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-    for name, pattern in PATTERNS:
+    for name, pattern in patterns():
         for match in pattern.finditer(bare):
             start, end = match.span()
             if any(taken[start:end]):
