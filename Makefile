@@ -37,8 +37,8 @@ upgrade: tools  ## the tests of the version before, on the schema of this one (B
 bench: tools  ## measure against limits taken in the same run (ARGS="api pages derived", or ARGS=memory, or ARGS=backup), or beside an older build (BASE=commit)
 	@BASE=$(BASE) exec $(BIN) -m tests.bench $(ARGS)
 
-load: tools  ## mixed traffic at 10,000 agreements for half an hour (MINUTES= RPS= AGREEMENTS=; REPLICA=1: beside a replica)
-	@exec $(BIN) -m tests.load
+load: tools  ## mixed traffic at 10,000 agreements for half an hour (MINUTES= RPS= AGREEMENTS=; REPLICA=1: beside a replica; ARGS=fill, ARGS=kinds: what a request takes)
+	@exec $(BIN) -m tests.load $(ARGS)
 
 faults: tools  ## kill, freeze and flush a real system and count its mail (ARGS="reminders redis silence")
 	@exec $(BIN) -m tests.campaign $(ARGS)

@@ -5,7 +5,7 @@ import queue
 import random
 import threading
 import time
-from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from typing import Any
@@ -13,16 +13,19 @@ from urllib.parse import quote
 
 from tests.campaign.person import UNANSWERED, Person
 
+#: Who may not write has no form to send.
+SAVE = "page save"
 #: Share of each of a hundred requests: 60 pages, 30 calls, 10 polls of calendars.
 MIX = {
     "page home": 7, "page agreements": 9, "page agreements filtered": 5, "page agreement": 13,
     "page activities": 5, "page activity": 5, "page timeline": 3, "page search": 4,
-    "page inbox": 3, "page deadlines": 2, "page calendar": 2, "page save": 2,
+    "page inbox": 3, "page deadlines": 2, "page calendar": 2, SAVE: 2,
     "call list": 10, "call one": 10, "call activities": 4, "call changes": 3, "call deadlines": 3,
     "feed": 10,
 }  # fmt: skip
 #: As many requests may be on their way at once; the next would wait for a thread.
 LINES = 24
+PATIENCE = 5.0  # seconds
 WORDS = ("procurement", "digital", "조달", "framework", "training")
 
 
@@ -48,7 +51,7 @@ class World:
             "page inbox": "/inbox/",
             "page deadlines": "/deadlines/",
             "page calendar": "/calendar/",
-            "page save": "",
+            SAVE: "",
             "call list": "agreements/?page_size=50",
             "call one": f"agreements/{one['agreements']}/",
             "call activities": "activities/?page_size=50",
@@ -76,10 +79,12 @@ class Traffic:
         self.jobs: queue.Queue[tuple[str, float] | None] = queue.Queue()
         self.done: list[Asked] = []
         self.tags: dict[str, str] = {}
-        self.late = Counter()  # how many waited for a thread of ours
+        self.late = 0  # how many waited for a thread of ours
+        self.dropped = 0  # how many were not begun within PATIENCE of the end of their time
 
     def run(self, seconds: float) -> list[Asked]:
-        """Asks for so long; the answers of this time."""
+        """Asks for so long; the answers of this time. What is not begun by then, as the answers
+        before it are not there yet, is not asked any more."""
         before = len(self.done)
         threads = [threading.Thread(target=self._serve, args=(at,)) for at in range(LINES)]
         for one in threads:
@@ -90,25 +95,36 @@ class Traffic:
             due = began + at / self.rate
             time.sleep(max(0.0, due - time.monotonic()))
             self.jobs.put((self.world.draw.choices(kinds, shares)[0], due))
+        self._drop(until=time.monotonic() + PATIENCE)
         for _one in threads:
             self.jobs.put(None)
         for one in threads:
             one.join()
         return self.done[before:]
 
+    def _drop(self, until: float) -> None:
+        while not self.jobs.empty() and time.monotonic() < until:
+            time.sleep(0.05)
+        with suppress(queue.Empty):
+            while True:
+                self.jobs.get_nowait()
+                self.dropped += 1
+
     def _serve(self, at: int) -> None:
-        sessions = self.world.said["sessions"]
+        sessions, writers = self.world.said["sessions"], self.world.said["writers"]
         line = Line(self.port, sessions[at % len(sessions)])
+        writer = Line(self.port, writers[at % len(writers)])
         while (job := self.jobs.get()) is not None:
             kind, due = job
             if time.monotonic() - due > 0.05:
-                self.late["a request"] += 1
-            status, spared = self._ask(line, kind)
+                self.late += 1
+            status, spared = self.ask(writer if kind == SAVE else line, kind)
             took = (time.monotonic() - due - spared) * 1000
             self.done.append(Asked(kind, status, took, due))
         line.close()
+        writer.close()
 
-    def _ask(self, line: "Line", kind: str) -> tuple[int, float]:
+    def ask(self, line: "Line", kind: str) -> tuple[int, float]:
         """Its status, and seconds that are not its own (a form that is fetched to be sent)."""
         said, draw = self.world.said, self.world.draw
         if kind == "feed":
@@ -117,7 +133,7 @@ class Traffic:
             status = line.get(f"/calendar/{secret}.ics", {"If-None-Match": tag} if tag else {})
             self.tags[secret] = line.told.get("etag", tag)
             return status, 0.0
-        if kind == "page save":
+        if kind == SAVE:
             return line.save()
         if kind.startswith("call"):
             keys = said["staff" if kind == "call one" else "keys"]  # a partner may not see it

@@ -32,16 +32,19 @@ def doors(users: list[Any]) -> dict[str, list[str]]:
     """Cookies of sessions and secrets of keys; those of the run before end. Calendars stay."""
     from django.test import Client
 
+    from agreements.access import can
     from agreements.models import Party
     from mou_tracker.accounts.keys import create_key
     from mou_tracker.accounts.models import ApiKey
 
     ApiKey.objects.filter(name="load").delete()
-    sessions = []
+    sessions, writers = [], []
     for user in users[:PEOPLE]:
         client = Client()
         client.force_login(user)
         sessions.append(client.cookies["sessionid"].value)
+        if can(user, "log_activity"):
+            writers.append(sessions[-1])
     owners = [user for user in users if user.role != "reader"]
     partners = list(Party.objects.filter(is_home=False).order_by("pk"))
     staff_keys = [
@@ -54,6 +57,7 @@ def doors(users: list[Any]) -> dict[str, list[str]]:
     ]
     return {
         "sessions": sessions,
+        "writers": writers,
         "feeds": subscribed(users, partners),
         "staff": staff_keys,
         "keys": staff_keys + partner_keys,
@@ -61,20 +65,35 @@ def doors(users: list[Any]) -> dict[str, list[str]]:
 
 
 def subscribed(users: list[Any], partners: list[Any]) -> list[str]:
-    """Secrets of calendars, each of which was asked for once: what it holds was told to it."""
+    """Secrets of calendars, each of which was told once: what is polled is seldom new."""
     from django.conf import settings
-    from django.test import Client
 
     known = settings.VAR / "load-feeds.json"
     if not known.exists():
         made = feeds(users, partners)
-        calendar = Client(HTTP_HOST="localhost")
-        for secret in made:
-            if calendar.get(f"/calendar/{secret}.ics").status_code != 200:
-                raise SystemExit("a calendar was not told")
         known.write_text(json.dumps(made))
     found: list[str] = json.loads(known.read_text())
+    tell(found)
     return found
+
+
+def tell(secrets: list[str]) -> None:
+    """Publishes the calendars that never were, one after the other and not as requests: whoever
+    asks for the largest for the first time may wait longer than a request may take."""
+    from django.utils import timezone
+
+    from agreements.clock import today
+    from mou_tracker.feeds.models import FeedSecret
+    from mou_tracker.feeds.publishing import feed_rows, publish, state_of
+
+    digests = [FeedSecret.digest_of(secret) for secret in secrets]
+    rows = FeedSecret.objects.filter(digest__in=digests, state="")
+    on = today()
+    for number, feed in enumerate(rows.select_related("user", "agreement", "party")):
+        if number % 50 == 0:
+            print(f"{number} calendars are told", flush=True)
+        found = feed_rows(feed, on=on)
+        publish(feed, found, state=state_of(found, feed, on=on), on=on, now=timezone.now())
 
 
 def feeds(users: list[Any], partners: list[Any]) -> list[str]:
@@ -82,8 +101,10 @@ def feeds(users: list[Any], partners: list[Any]) -> list[str]:
     one agreement, one partner, and all there is."""
     from agreements.models import Agreement
     from mou_tracker.feeds.actions import create_feed
-    from mou_tracker.feeds.models import Scope
+    from mou_tracker.feeds.models import FeedSecret, Scope
 
+    # of a run that was stopped nobody knows the secrets
+    FeedSecret.objects.filter(user__in=users[-(FEEDS // 10) :]).delete()
     one, made = Agreement.objects.order_by("pk")[0], []
     for number, user in enumerate(users[-(FEEDS // 10) :]):
         narrow: dict[int, dict[str, Any]] = {
@@ -141,11 +162,15 @@ def main(agreements: int) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "mou_tracker.settings"
     said, sys.stdout = sys.stdout, sys.stderr
     django.setup()
+    from django.core.management import call_command
+
     from tests.bench.driver import fill
 
     fill(agreements)
     users = people()
     responsible(users)
+    # what is due by now is told before anything is measured, to files
+    call_command("send_due", verbosity=0)
     json.dump(doors(users) | records(users[3]) | {"held": held()}, said)
 
 
