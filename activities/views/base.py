@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity
 from agreements.access import NotPermitted, can
-from agreements.models import Party
+from agreements.models import Participation, Party
 from agreements.templatetags.words import localised
 
 
@@ -30,16 +31,17 @@ class OfActivity:
     @cached_property
     def parties(self) -> list[Party]:
         """Those it concerns, as far as they may be seen: home first, then by short name."""
-        seen = Party.objects.visible_to(self.request.user)
-        links = self.activity.agreement_links.visible_to(self.request.user)
-        of_agreements = seen.filter(agreements__in=links.values("agreement"))
-        named = seen.filter(activity_links__activity=self.activity)
-        took_part = seen.filter(participant_rows__activity=self.activity)
-        proposing = seen.filter(pk=self.activity.proposed_by_id)
-        found = (
-            of_agreements | named | took_part | proposing | seen.filter(is_home=True)
-        ).distinct()
-        return list(found.by_name())
+        seen, row = Party.objects.visible_to(self.request.user), self.activity
+        agreements = row.agreement_links.visible_to(self.request.user).values("agreement")
+        # each by itself: joined, they are multiplied with all that the home party has part in
+        concerned = Q(pk=row.proposed_by_id) | Q(is_home=True)
+        for links in (
+            Participation.objects.filter(agreement__in=agreements),
+            row.party_links.all(),
+            row.participants.all(),
+        ):
+            concerned |= Q(pk__in=links.order_by().values("party"))
+        return list(seen.filter(concerned).by_name())
 
     def get_success_url(self) -> str:
         return page_of_activity(self.activity)

@@ -356,3 +356,29 @@ def test_a_record_of_a_meeting_that_was_not_held(client, roles, world):
     client.post(f"/activities/{row.uid}/reinstate/")
     row.refresh_from_db()
     assert (row.state, row.held.text) == ("held", "2026-11-02")
+
+
+def test_its_parties_are_found_without_all_that_home_has_part_in(client, roles, world, heads):
+    """What the home party takes part in and what it took part in are not multiplied."""
+    for number in range(20):
+        agreement = make_agreement(f"MANY-{number}", world.consip)
+        log_activity(
+            by=None, on=ON, kind="meeting", title={"en": str(number)}, held=parse_edtf("2026-06"),
+            agreements=[agreement], participants=[{"party": world.home, "head_count": 1}],
+        )  # fmt: skip
+    client.force_login(roles.officer)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/meetings/{heads.uid}/").status_code == 200
+    wide = [one["sql"] for one in asked if 'FROM "agreements_party"' in one["sql"]]
+    assert wide
+    with connection.cursor() as cursor:
+        for statement in wide:
+            cursor.execute(f"explain (analyze, format json) {statement}")
+            assert max(rows_of(cursor.fetchone()[0][0]["Plan"])) < 100
+
+
+def rows_of(plan):
+    """How many rows each step of a plan gave."""
+    yield plan["Actual Rows"]
+    for step in plan.get("Plans", ()):
+        yield from rows_of(step)
