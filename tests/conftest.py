@@ -5,6 +5,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import time_machine
 
 from django.conf import settings
 from django.db import connection
@@ -158,6 +159,16 @@ def one_number(request):
     with pytest.MonkeyPatch.context() as patch:
         if not request.node.get_closest_marker("numbered"):
             patch.setattr(request_ids, "fresh", lambda: "0" * 32)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def standing_day(request):
+    """`pytest.mark.day(DAY)`: what a page says of today is the same whenever the suite runs."""
+    if mark := request.node.get_closest_marker("day"):
+        with time_machine.travel(f"{mark.args[0]}T03:00:00+00:00", tick=False):
+            yield
+    else:
         yield
 
 

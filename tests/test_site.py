@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from agreements.models import Agreement, Commitment, Party
-from tests.factories import make_agreement, make_party, make_term
+from tests.factories import DAY, make_agreement, make_party, make_term
 
 REF = "KR-IT-2008-1"
 #: Pages everybody on the staff side may read.
@@ -304,6 +304,7 @@ class TestWritingByPlainForms:
 PINNED = ("/", "/agreements/", "/parties/", "/areas/", "/commitments/", "/timeline/")
 
 
+@pytest.mark.day(DAY)
 def test_queries_do_not_grow_with_the_rows(home, signed_in, django_assert_max_num_queries):
     """Pinned with 1 row and with 12: the same count."""
     client = signed_in("officer")

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,15 +14,9 @@ from agreements.models import Agreement
 from tests.activities.conftest import ON
 from tests.factories import make_agreement, make_party, make_term
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.day(ON)]
 LINE = "6.3 Consip 화상회의 AI조달 사례 공유, 상대 5명"
 TITLE = "Consip 화상회의 AI조달 사례 공유"
-
-
-@pytest.fixture(autouse=True)
-def frozen():
-    with time_machine.travel(f"{ON}T03:00:00+00:00", tick=False):
-        yield
 
 
 @pytest.fixture

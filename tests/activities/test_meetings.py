@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-import time_machine
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -27,13 +26,7 @@ from agreements.dates import parse_edtf
 from agreements.models import Person, Post
 from tests.activities.conftest import ON
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def frozen():
-    with time_machine.travel(f"{ON}T03:00:00+00:00", tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.day(ON)]
 
 
 @pytest.fixture

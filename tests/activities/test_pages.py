@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-import time_machine
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,14 +16,7 @@ from tests.activities.conftest import ON
 from tests.factories import make_agreement
 from tests.markup import flat
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def frozen():
-    """Pages read the clock at the edge; these tests stand on ON."""
-    with time_machine.travel(f"{ON}T03:00:00+00:00", tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.day(ON)]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from importlib import import_module
 
 import pytest
-import time_machine
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -22,15 +21,8 @@ from mou_tracker.tasks import nightly
 from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.day(DAY)]
 MIGRATION = import_module("agreements.migrations.0017_squashed_0035_idempotent_responses")
-
-
-@pytest.fixture
-def clock():
-    """No test here reads it; `today` is DAY."""
-    with time_machine.travel(f"{DAY}T03:00:00+00:00", tick=False):
-        yield
 
 
 @pytest.fixture

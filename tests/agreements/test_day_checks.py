@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -20,16 +19,9 @@ from mou_tracker.dashboards.home.page import home as first_page
 from tests.api_client import partner_client
 from tests.factories import DAY, make_agreement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.day(DAY)]
 REF = "KR-IT-1"
 SIGNED = parse_edtf("2025-03-01")
-
-
-@pytest.fixture(autouse=True)
-def frozen():
-    """Pages read the clock at the edge; these tests stand on DAY."""
-    with time_machine.travel(f"{DAY}T03:00:00+00:00", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from mou_tracker.dashboards.home.page import home as first_page
 from tests.api_client import partner_client, staff_client
 from tests.factories import DAY, make_agreement, make_term
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.day(DAY)]
 REF = "KR-IT-1"
 PATH = f"agreements/{REF}/decisions/"
 

@@ -4,7 +4,6 @@ not even that, where the partner knew of its end already."""
 from datetime import date
 
 import pytest
-import time_machine
 
 from django.test import Client
 
@@ -19,14 +18,7 @@ from tests.factories import DAY, make_agreement, make_term
 from tests.kept import kept
 from tests.mou_tracker.api.everything import ASKED, everything, names_for
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    """No midnight between what is asked before and after."""
-    with time_machine.travel(f"{DAY}T03:00:00+00:00", tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.day(DAY)]
 
 
 @pytest.fixture(autouse=True)

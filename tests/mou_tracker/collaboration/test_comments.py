@@ -18,6 +18,8 @@ from mou_tracker.collaboration.models import Comment, Mention
 from mou_tracker.reminders.models import Entry, Reason
 from tests.factories import DAY, make_agreement, make_term, make_user
 
+pytestmark = pytest.mark.day(DAY)
+
 REF = "KR-IT-1"
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from activities.models import Activity
 from agreements.actions import once
 from agreements.models import AuditEntry, IdempotentResponse
-from tests.factories import make_agreement, make_party, make_user
+from tests.factories import DAY, make_agreement, make_party, make_user
 
 KEY = re.compile(r'name="form_key" value="([^"]{16,})"')
 LOG = {
@@ -89,6 +89,7 @@ def test_a_key_is_its_owners_alone(officer, people, consip):
     assert Activity.objects.count() == 2
 
 
+@pytest.mark.day(DAY)
 def test_a_step_that_cannot_be_repeated_is_answered_all_the_same(officer, consip):
     where = officer.post("/activities/new/", LOG | {"when": "2026-12-20"}).headers["Location"]
     uid = where.split("/")[2]

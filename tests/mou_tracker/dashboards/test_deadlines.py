@@ -8,8 +8,10 @@ from django.test import Client
 
 from agreements.models import Agreement
 from mou_tracker.dashboards.navigation import MAIN, MORE, PERSONAL
-from tests.factories import make_agreement, make_party, make_term
+from tests.factories import DAY, make_agreement, make_party, make_term
 from tests.markup import flat
+
+pytestmark = pytest.mark.day(DAY)
 
 
 @pytest.fixture

@@ -39,18 +39,12 @@ from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_party, make_term
 from tests.markup import flat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.day(DAY)]
 FIXED = {
     "effect_mode": "on_last_signature", "end_kind": "duration", "end_years": 2,
     "renewal_mode": "express", "notice_value": 3, "notice_unit": "months",
     "notice_basis": "received", "notice_anchor": "before_end",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def frozen():
-    with time_machine.travel(f"{DAY}T03:00:00+00:00", tick=False):
-        yield
 
 
 def signed_in(person) -> Client:

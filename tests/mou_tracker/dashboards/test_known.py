@@ -5,7 +5,6 @@ import re
 from datetime import date
 
 import pytest
-import time_machine
 
 from django.db import connection
 from django.test import Client
@@ -37,14 +36,8 @@ from tests.api_client import partner_client, staff_client
 from tests.factories import DAY, make_agreement, make_party, make_term
 from tests.markup import flat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.day(DAY)]
 URL = "/agreements/KR-IT-2008-1/"
-
-
-@pytest.fixture(autouse=True)
-def frozen():
-    with time_machine.travel(f"{DAY}T03:00:00+00:00", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_term
 from tests.markup import flat
 
+pytestmark = pytest.mark.day(DAY)
+
 
 def client_of(person) -> Client:
     client = Client()

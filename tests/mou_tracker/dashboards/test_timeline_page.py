@@ -22,7 +22,7 @@ from mou_tracker.dashboards.timeline.scale import whole
 from tests.api_client import partner_client
 from tests.factories import DAY, make_agreement, make_party, make_term, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.day(DAY)]
 MANAGER = Rights(role="manager")
 
 

@@ -24,10 +24,10 @@ from mou_tracker.dashboards.timeline.rows import SORTS, in_order, rows_of
 from mou_tracker.dashboards.timeline.scale import Scale
 from mou_tracker.dashboards.timeline.windows import USUAL, ZOOMS, usual, zoomed
 from tests.api_client import staff_client
-from tests.factories import make_agreement, make_party, make_term
+from tests.factories import DAY, make_agreement, make_party, make_term
 from tests.kept import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.day(DAY)]
 ON = date(2026, 11, 28)
 MANAGER = Rights(role="manager")
 LANE = re.compile(r'<tr id="l-([^"]+)"([^>]*)>(.*?)</tr>', re.DOTALL)

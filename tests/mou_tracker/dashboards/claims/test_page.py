@@ -5,7 +5,6 @@ import re
 from datetime import date
 
 import pytest
-import time_machine
 
 from django.test import Client
 
@@ -22,20 +21,13 @@ from mou_tracker.dashboards.claims.words import REASONS
 from tests.factories import DAY, make_agreement, make_party, make_term
 from tests.markup import faults_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.day(DAY)]
 REF = "KR-IT-2008-1"
 URL = f"/agreements/{REF}/claims/"
 DRAFT = (
     "The sixth renewal crowns a 19-year partnership. This is the fifth renewal.\n"
     "<b>It has been uninterrupted.</b>"
 )
-
-
-@pytest.fixture(autouse=True)
-def frozen():
-    """The page reads the clock at the edge; these tests stand on DAY."""
-    with time_machine.travel(f"{DAY}T03:00:00+00:00", tick=False):
-        yield
 
 
 @pytest.fixture
