@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.urls.resolvers import RoutePattern
 
+from tests.factories import DAY
 from tests.test_site import READ
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,7 @@ def test_a_nul_in_a_question_is_refused_in_the_readers_language(real_case, peopl
     assert '<html lang="ko"' in answer.text
 
 
+@pytest.mark.day(DAY)
 def test_a_day_before_all_days_is_refused_and_named(real_case, officer):
     for path in READ:
         for on in ("0001-01-01", "0226-06-01", "1499-12-31", "2201-01-01", "9998-12-31"):

@@ -6,9 +6,11 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 
 from django.utils.translation import gettext as _
 
+from agreements.forms.base import ReadableForm
 
-class LabelledName:
-    fields: dict[str, Any]
+
+class LabelledName(ReadableForm):
+    """A name that nobody can see is none: the library then gives one."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

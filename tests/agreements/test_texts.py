@@ -14,6 +14,7 @@ from agreements.models import Agreement, Commitment
 from agreements.models.fields import LocalisedTextField
 from agreements.texts import is_blank, readable
 from mou_tracker import urls as _every_form
+from mou_tracker.accounts import factor_forms as _named_in_settings
 from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_term
 
@@ -70,7 +71,7 @@ def test_no_body_takes_it_for_a_required_text(field):
 
 
 def test_every_form_reads_what_can_be_read():
-    assert _every_form
+    assert _every_form and _named_in_settings
     forms_of_ours = {
         form
         for form in subclasses(forms.Form)

@@ -27,6 +27,8 @@ from tests.factories import DAY, make_agreement, make_party, make_term
 from tests.kept import kept
 from tests.markup import flat
 
+pytestmark = pytest.mark.day(DAY)
+
 IN_EFFECT = ("in_force", "terminating")
 FIRST = add_months(DAY, -24) + timedelta(days=1)
 

@@ -31,7 +31,7 @@ from mou_tracker.dashboards.coverage.reciprocity import balances
 from mou_tracker.printing import engine
 from tests.factories import DAY, make_agreement, make_party, make_term
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.day(DAY)]
 BY = {"by": None, "on": DAY}
 DRAWN = pytest.mark.skipif(
     engine() is None,
