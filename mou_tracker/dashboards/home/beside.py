@@ -9,14 +9,14 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
 
 from activities.models import Activity, ActivityAgreement, ActivityParty, ActivityState
-from agreements.access import Rights, rights_of
+from agreements.access import Rights
 from agreements.models import Agreement, StatusPeriod, short_of, through_visible
 from agreements.models.compiled import IsAmong, compiled
 from agreements.models.fields import in_language
 from mou_tracker.dashboards.figures import ASLEEP_AFTER, asleep
 
 from .delayed import Delayed, delayed_plans
-from .kept import kept
+from .kept import Ask
 
 #: What was done without cover is counted so far back, in days.
 LOOK_BACK = 730
@@ -72,11 +72,9 @@ class Beside:
         return named | {row.id for row in self.asleep} | {row.id for row in self.uncovered}
 
 
-def beside(user: Any, *, on: date) -> Beside:
-    """Three statements, and seven more once what they read was written: what takes longer the more
-    there is, is kept."""
-    rights = rights_of(user)
-    found = kept(
+def listed(rights: Rights, *, on: date) -> Ask:
+    """What takes longer the more there is, and is kept: seven statements."""
+    return Ask(
         ("beside", rights, on),
         lambda: (
             *_sleepers(rights, on=on),
@@ -84,6 +82,10 @@ def beside(user: Any, *, on: date) -> Beside:
             delayed_plans(rights, on=on),
         ),
     )
+
+
+def beside(found: tuple[Any, ...], rights: Rights, *, on: date) -> Beside:
+    """`found`: the answer to `listed`. Two statements."""
     return Beside(*found, _meetings(rights, on=on))
 
 

@@ -2,7 +2,7 @@
 the words that list asks with."""
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Exists, QuerySet
 
 from activities.models import Activity
-from agreements.access import Rights, rights_of
+from agreements.access import Rights
 from agreements.clock import in_address, today
 from agreements.filters import ending_covers, ends_by
 from agreements.lifecycle import IN_EFFECT
@@ -38,7 +38,7 @@ from mou_tracker.dashboards.figures import (
 from mou_tracker.dashboards.timeline.grouping import as_shown
 
 from .beside import LOOK_BACK, Beside
-from .kept import Count, kept_together
+from .kept import Ask, Count
 
 #: People named with what is late and near at them.
 PEOPLE = 8
@@ -82,22 +82,23 @@ class Counts:
     groups: dict[int, int] | None  # how many agreements are in each by next decision
 
 
-def counted(user: Any, *, on: date, aside: Beside) -> Counts:
-    """Two statements, and five more once what they read was written: for the figures, by person,
-    and for what is next of each agreement. `aside`: lists that were counted when they were read."""
-    rights, days = rights_of(user), _days(on)
-    asked: dict[Hashable, Any] = {
+def to_count(rights: Rights, *, on: date) -> dict[str, Count | Ask]:
+    """What the figures ask, by name: one statement and four more."""
+    days = _days(on)
+    asked: dict[str, Count | Ask] = {
         name: Count(*one.as_count(rights, **{name: days[name] for name in asks}))
         for name, (one, asks) in ASKED.items()
     }
-    asked["at hand", rights, on, days["asked"]] = lambda: (
-        _shares(rights, days),
-        _groups(rights, on),
-    )
-    *numbers, (shares, groups) = kept_together(asked)
-    found = dict(zip(ASKED, numbers, strict=True))
-    found |= {"sleeping": aside.sleeping, "outside_cover": aside.outside_cover}
-    return _told(found, _named(shares, on), groups, days)
+    asked["shares"] = Ask(("shares", rights, on, days["asked"]), lambda: _shares(rights, days))
+    asked["groups"] = Ask(("groups", rights, on, days["asked"]), lambda: _groups(rights, on))
+    return asked
+
+
+def counted(found: Mapping[str, Any], aside: Beside, *, on: date) -> Counts:
+    """`found`: the answers to `to_count`; `aside`: lists that were counted when they were read. One
+    statement."""
+    numbers = {**found, "sleeping": aside.sleeping, "outside_cover": aside.outside_cover}
+    return _told(numbers, _named(found["shares"], on), found["groups"], _days(on))
 
 
 def _days(on: date) -> dict[str, date]:

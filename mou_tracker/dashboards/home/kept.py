@@ -58,32 +58,40 @@ class Count(NamedTuple):
     params: Sequence[Any]
 
 
-def kept(question: Hashable, ask: Callable[[], Answer]) -> Answer:
-    """The answer to `question`, as `ask` gives it; asked again once what it read was written."""
-    (answer,) = kept_together({question: ask})
-    return answer  # type: ignore[no-any-return] # as it was kept under this question
+class Ask(NamedTuple):
+    """Any other question: what tells it from all others, and who answers it."""
+
+    question: Hashable
+    answer: Callable[[], Any]
 
 
-def kept_together(asked: Mapping[Hashable, Callable[[], Any] | Count]) -> list[Any]:
-    """The answers to several questions in their order; what is to be counted anew is counted by one
-    statement. A `Count` is its own question."""
-    names = [
-        (one.sql, *one.params) if isinstance(one, Count) else name for name, one in asked.items()
-    ]
-    questions = dict(zip(names, asked.values(), strict=True))
-    look = Look(questions)
+def kept(question: Hashable, answer: Callable[[], Answer]) -> Answer:
+    """The answer to `question`; asked again once what it read was written."""
+    return kept_together({"it": Ask(question, answer)})["it"]  # type: ignore[no-any-return] # its own
+
+
+def kept_together(asked: Mapping[str, Count | Ask]) -> dict[str, Any]:
+    """The answers to several questions, by the same names; what is to be counted anew is counted
+    by one statement."""
+    questions = {
+        name: (one.sql, *one.params) if isinstance(one, Count) else one.question
+        for name, one in asked.items()
+    }
+    look = Look(questions.values())
     found = dict(look.known)
-    left = {name: one for name, one in questions.items() if name not in found}
-    to_count = {name: one for name, one in left.items() if isinstance(one, Count)}
+    left = {questions[name]: one for name, one in asked.items() if questions[name] not in found}
+    to_count = {question: one for question, one in left.items() if isinstance(one, Count)}
     if to_count:
         found |= zip(to_count, counts(to_count.values()), strict=True)
-    for name, one in left.items():
-        statements = [one.sql] if isinstance(one, Count) else []
-        if not isinstance(one, Count):
+    for question, one in left.items():
+        statements: list[str] = []
+        if isinstance(one, Count):
+            statements.append(one.sql)
+        else:
             with watched(statements):
-                found[name] = one()
-        look.keep(name, found[name], statements)
-    return [found[name] for name in names]
+                found[question] = one.answer()
+        look.keep(question, found[question], statements)
+    return {name: found[question] for name, question in questions.items()}
 
 
 class Look:

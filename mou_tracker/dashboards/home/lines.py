@@ -38,6 +38,7 @@ from agreements.wording.next_acts import about, act_words, consequence, decided_
 from mou_tracker.reminders.duties import Link, duty_of, next_step
 
 from .delayed import answers_for, asked_by
+from .kept import Ask
 
 #: Lines of one group, and of what is decided; rows read of each kind to find them.
 SHOWN, READ = 8, 10
@@ -185,12 +186,17 @@ def _whole(loss: Loss, on: date, *, is_cut: bool) -> tuple[str, str]:
 # --- Which agreements ---------------------------------------------------------------------------
 
 
-def candidates(rights: Rights, *, on: date) -> set[int]:
+def candidates(rights: Rights, *, on: date) -> Ask:
     """Ids of agreements that may have a line, visible or not: by their deadlines, their end nobody
-    has decided about, and what is decided."""
+    has decided about, and what is decided. Kept: to plan the statement takes longer than to read
+    what it finds."""
+    return Ask(("candidates", rights, on), lambda: _candidates(rights, on))
+
+
+def _candidates(rights: Rights, on: date) -> frozenset[int]:
     reach = {"on": on, "month": on + timedelta(days=MONTH), "soon": on + timedelta(days=SOON)}
     found = _near(rights, doubt=on - timedelta(days=DOUBT), **reach)
-    return {pk for (pk,) in found if pk is not None}
+    return frozenset(pk for (pk,) in found if pk is not None)
 
 
 def _part(rows: QuerySet[Any], *order: str) -> QuerySet[Any]:

@@ -11,10 +11,11 @@ from agreements.clock import today
 from agreements.models import Agreement
 from mou_tracker.dashboards.timeline.headline import told_groups
 
-from .beside import Beside, beside
+from .beside import Beside, beside, listed
 from .changes import Changes, Entries, changes, entries, last_look, told_first
-from .counts import Counts, counted
+from .counts import Counts, counted, to_count
 from .delayed import Delayed, asked_by
+from .kept import kept_together
 from .lines import Lines, asked, candidates, lines, named, visible
 
 
@@ -48,9 +49,15 @@ def home(user: Any, *, on: date) -> Home:
     """What concerns `user` on `on`: a fixed number of statements. What changed since the last
     visit is told of today alone."""
     rights = rights_of(user)
-    aside, news = beside(user, on=on), _news(user, on=on)
-    counts = counted(user, on=on, aside=aside)
-    wanted = candidates(rights, on=on)
+    known = kept_together(
+        {
+            "listed": listed(rights, on=on),
+            "candidates": candidates(rights, on=on),
+            **to_count(rights, on=on),
+        }
+    )
+    aside, news = beside(known["listed"], rights, on=on), _news(user, on=on)
+    counts, wanted = counted(known, aside, on=on), known["candidates"]
     changed = news.by_agreement.keys() if news else set()
     seen = {pk for (pk,) in visible(rights, ids=sorted(wanted | set(changed)))}
     first = told_first(news, seen) if news else []

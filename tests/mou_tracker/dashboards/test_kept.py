@@ -122,7 +122,7 @@ def test_of_several_each_is_asked_by_itself(question):
 
     def numbers():
         with CaptureQueriesContext(connection) as statements:
-            found = kept_together(dict(enumerate(counted)))
+            found = [*kept_together({str(one): one for one in counted}).values()]
         return found, sum("from activities_activity" in one["sql"] for one in statements)
 
     parties = Party.objects.count()
@@ -196,7 +196,7 @@ def _marked() -> set[str]:
 
 def figures(user):
     found = home(user, on=DAY)
-    return found.counts, found.beside
+    return found.counts, found.beside, found.lines
 
 
 @time_machine.travel(f"{DAY}T03:00:00+00:00")
