@@ -97,8 +97,8 @@ def tell(secrets: list[str]) -> None:
 
 
 def feeds(users: list[Any], partners: list[Any]) -> list[str]:
-    """Ten of each person, of what they look after but for two, or three of one person in five:
-    one agreement, one partner, and all there is."""
+    """Ten of each person, of what they look after but for two, or three of one person in
+    twenty-five: one agreement, one partner, and all there is."""
     from agreements.models import Agreement
     from mou_tracker.feeds.actions import create_feed
     from mou_tracker.feeds.models import FeedSecret, Scope
@@ -111,7 +111,7 @@ def feeds(users: list[Any], partners: list[Any]) -> list[str]:
             3: {"scope": Scope.AGREEMENT, "agreement": one},
             4: {"scope": Scope.PARTY, "party": partners[number % len(partners)]},
         }
-        if number % 5 == 0:
+        if number % 25 == 0:
             narrow[5] = {"scope": Scope.ALL}
         made += [create_feed(by=user, **narrow.get(at, {"scope": Scope.MINE}))[1]
                  for at in range(10)]  # fmt: skip

@@ -14,9 +14,9 @@ from agreements.models import Agreement, StatusPeriod, short_of, through_visible
 from agreements.models.compiled import IsAmong, compiled
 from agreements.models.fields import in_language
 from mou_tracker.dashboards.figures import ASLEEP_AFTER, asleep
+from mou_tracker.dashboards.kept import Ask
 
 from .delayed import Delayed, delayed_plans
-from .kept import Ask
 
 #: What was done without cover is counted so far back, in days.
 LOOK_BACK = 730

@@ -35,10 +35,10 @@ from mou_tracker.dashboards.figures import (
     settling,
     soon,
 )
+from mou_tracker.dashboards.kept import Ask, Count
 from mou_tracker.dashboards.timeline.grouping import as_shown
 
 from .beside import LOOK_BACK, Beside
-from .kept import Ask, Count
 
 #: People named with what is late and near at them.
 PEOPLE = 8

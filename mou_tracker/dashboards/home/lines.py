@@ -35,10 +35,10 @@ from agreements.status.next_rows import MONTH, ON_LAST_DAY, PLANNED_CAME, SOON, 
 from agreements.wording.deadlines import days_off_said
 from agreements.wording.explanations import render
 from agreements.wording.next_acts import about, act_words, consequence, decided_words
+from mou_tracker.dashboards.kept import Ask
 from mou_tracker.reminders.duties import Link, duty_of, next_step
 
 from .delayed import answers_for, asked_by
-from .kept import Ask
 
 #: Lines of one group, and of what is decided; rows read of each kind to find them.
 SHOWN, READ = 8, 10

@@ -9,13 +9,13 @@ from django.utils import timezone
 from agreements.access import rights_of
 from agreements.clock import today
 from agreements.models import Agreement
+from mou_tracker.dashboards.kept import kept_together
 from mou_tracker.dashboards.timeline.headline import told_groups
 
 from .beside import Beside, beside, listed
 from .changes import Changes, Entries, changes, entries, last_look, told_first
 from .counts import Counts, counted, to_count
 from .delayed import Delayed, asked_by
-from .kept import kept_together
 from .lines import Lines, asked, candidates, lines, named, visible
 
 

@@ -25,6 +25,7 @@ from agreements.dates import stored_edtf
 from agreements.filters import ending_covers
 from agreements.models import Agreement, Deadline, DeadlineAgreement, DeadlineKind
 from agreements.wording.date_formats import in_words
+from mou_tracker.dashboards.kept import digest_of, kept
 
 from .rows import Row
 from .scale import ONE_DAY, Scale
@@ -200,13 +201,21 @@ def strip_of(
         elif rows is not None and measure.day_of is not None:
             days = [(row.id, measure.day_of(row)) for row in rows]
         else:
-            named = agreements.order_by().annotate(found_day=measure.day(asked))
-            inside = named.filter(found_day__range=(first, last))
-            days = list(inside.values_list("pk", "found_day"))
+            days = _days_in(agreements, measure.day(asked), first, last)
         found = {(pk, unit(day)) for pk, day in days if day and first <= day <= last}
         counts = Counter(text for _pk, text in found)
         lines.append(Line(code, counts, len({pk for pk, _text in found})))
     return Strip(lines)
+
+
+def _days_in(
+    agreements: QuerySet[Agreement], day: Any, first: date, last: date
+) -> list[tuple[int, date]]:
+    """(agreement, its day) of those whose day lies between two: as long as nobody wrote what says
+    so, as it was found before."""
+    named = agreements.order_by().annotate(found_day=day)
+    inside = named.filter(found_day__range=(first, last)).values_list("pk", "found_day")
+    return kept(digest_of(*inside.query.sql_with_params()), lambda: list(inside), of_thousands=True)
 
 
 def _days_of_meetings(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from agreements.access import can
+from agreements.access import can, rights_of
 from agreements.clock import within
 from agreements.filters import AgreementFilter
 from agreements.models import Agreement, Party
@@ -28,6 +28,7 @@ from agreements.status.next_act import Place, group_of, places
 from agreements.views.base import AsOf
 from agreements.views.exporting import Exports
 from agreements.views.filtering import faults
+from mou_tracker.dashboards.kept import digest_of, kept
 from mou_tracker.printing import pdf_answer
 
 from . import strip as strips
@@ -167,7 +168,12 @@ class TimelineView(Exports, AsOf, TemplateView):
 
     @cached_property
     def places(self) -> dict[int, Place]:
-        return places(self.ids, user=self.request.user, on=self.on)
+        rights = rights_of(self.request.user)
+        return kept(
+            ("places", rights, self.on, digest_of(sorted(self.ids))),
+            lambda: places(self.ids, user=rights, on=self.on),
+            of_thousands=True,
+        )
 
     @cached_property
     def ordered(self) -> list[int]:

@@ -28,10 +28,10 @@ from agreements.models import (
     PlanStep,
 )
 from mou_tracker.accounts.models import User
-from mou_tracker.dashboards.home.kept import kept
 from mou_tracker.dashboards.home.lines import SHOWN
 from mou_tracker.dashboards.home.page import home
 from mou_tracker.dashboards.home.page import home as first_page
+from mou_tracker.dashboards.kept import kept
 from mou_tracker.feeds.actions import create_feed
 from mou_tracker.reminders.outcomes import name_consequences
 from mou_tracker.seed.demo import build

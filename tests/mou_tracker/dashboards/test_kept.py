@@ -1,5 +1,6 @@
 """What is kept stays until facts are written, by whom and however, and no longer."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -18,9 +19,10 @@ from agreements.dates import from_day
 from agreements.models import Agreement, Deadline, Party, TableMark
 from agreements.models.write_marks import forget_old_marks, mark
 from mou_tracker.accounts.models import Role, User
-from mou_tracker.dashboards.home import kept as keeping
-from mou_tracker.dashboards.home.kept import Count, kept, kept_together
+from mou_tracker.dashboards import kept as keeping
 from mou_tracker.dashboards.home.page import home
+from mou_tracker.dashboards.kept import Count, kept, kept_together
+from mou_tracker.dashboards.timeline import views
 from tests.factories import DAY, make_agreement, make_party, make_term
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -201,14 +203,25 @@ def figures(user):
 
 @time_machine.travel(f"{DAY}T03:00:00+00:00")
 @pytest.mark.parametrize("role", [Role.READER, Role.OFFICER, Role.MANAGER])
-def test_what_is_kept_is_what_is_so_after_whatever_is_done(role):
-    """After each action the answer that is kept is the one that is given without."""
+def test_what_is_kept_is_what_is_so_after_whatever_is_done(role, monkeypatch):
+    """After each action the answer that is kept is the one that is given without; on the first page
+    and on a timeline of several pages."""
+    monkeypatch.setattr(views, "LANES_A_PAGE", 1)
     user, other = person_of(role), person_of(Role.COORDINATOR)
+    client = Client()
+    client.force_login(user)
     for name, do in deeds(user, other):
         do()
-        is_kept = figures(user)
+        is_kept = figures(user), timeline(client)
+        has_pages = any(one.of_thousands for one in keeping._answers.values())
         keeping._answers.clear()
-        assert is_kept == figures(user), name
+        assert is_kept == (figures(user), timeline(client)), name
+    assert has_pages
+
+
+def timeline(client):
+    """But for the token of its forms."""
+    return re.sub(r"\b[A-Za-z0-9]{64}\b", "", client.get("/timeline/").content.decode())
 
 
 @time_machine.travel(f"{DAY}T03:00:00+00:00")

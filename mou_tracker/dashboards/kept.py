@@ -12,8 +12,9 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from hashlib import sha256
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
@@ -24,8 +25,8 @@ from agreements.models.compiled import counts
 from agreements.models.write_marks import UNCHANGED_SINCE
 
 Answer = TypeVar("Answer")
-#: Questions whose answer is kept.
-KEPT = 2_000
+#: Questions whose answer is kept, and of those with an answer for each of thousands of agreements.
+KEPT, KEPT_OF_THOUSANDS = 2_000, 40
 #: Of each pair of a snapshot and names of tables, in their order, whether they are unchanged.
 LOOK = f"""
     select pg_current_snapshot()::text, pg_current_xact_id_if_assigned() is not null, array(
@@ -44,6 +45,7 @@ class Kept:
     seen: str
     tables: str
     answer: Any
+    of_thousands: bool
 
 
 _lock = Lock()
@@ -63,11 +65,14 @@ class Ask(NamedTuple):
 
     question: Hashable
     answer: Callable[[], Any]
+    of_thousands: bool = False
 
 
-def kept(question: Hashable, answer: Callable[[], Answer]) -> Answer:
-    """The answer to `question`; asked again once what it read was written."""
-    return kept_together({"it": Ask(question, answer)})["it"]  # type: ignore[no-any-return] # its own
+def kept(question: Hashable, answer: Callable[[], Answer], *, of_thousands: bool = False) -> Answer:
+    """The answer to `question`; asked again once what it read was written. `of_thousands`: it is
+    large, and kept for a few questions."""
+    found = kept_together({"it": Ask(question, answer, of_thousands)})
+    return found["it"]  # type: ignore[no-any-return] # its own
 
 
 def kept_together(asked: Mapping[str, Count | Ask]) -> dict[str, Any]:
@@ -90,8 +95,12 @@ def kept_together(asked: Mapping[str, Count | Ask]) -> dict[str, Any]:
         else:
             with watched(statements):
                 found[question] = one.answer()
-        look.keep(question, found[question], statements)
+        look.keep(question, found[question], statements, of_thousands=is_large(one))
     return {name: found[question] for name, question in questions.items()}
+
+
+def is_large(one: Count | Ask) -> bool:
+    return isinstance(one, Ask) and one.of_thousands
 
 
 class Look:
@@ -110,20 +119,31 @@ class Look:
         for question, one in found.items():
             if one and not self.has_written and (one.seen, one.tables) in held:
                 self.known[question] = one.answer
-                self._keep(question, one.answer, one.tables)
+                self._keep(question, replace(one, seen=self.snapshot))
 
-    def keep(self, question: Hashable, answer: Any, statements: Sequence[str]) -> None:
+    def keep(
+        self, question: Hashable, answer: Any, statements: Sequence[str], *, of_thousands: bool
+    ) -> None:
         """An answer that was asked for after this look, by `statements`."""
         if not self.has_written:
             tables = frozenset().union(*map(tables_in, statements))
-            self._keep(question, answer, ",".join(sorted(tables)))
+            names = ",".join(sorted(tables))
+            self._keep(question, Kept(self.snapshot, names, answer, of_thousands))
 
-    def _keep(self, question: Hashable, answer: Any, tables: str) -> None:
+    def _keep(self, question: Hashable, one: Kept) -> None:
         with _lock:
-            _answers[self.database, question] = Kept(self.snapshot, tables, answer)
+            _answers[self.database, question] = one
             _answers.move_to_end((self.database, question))
-            while len(_answers) > KEPT:
+            if len(_answers) > KEPT:
                 _answers.popitem(last=False)
+            large = [key for key, kept in _answers.items() if kept.of_thousands]
+            for key in large[: max(0, len(large) - KEPT_OF_THOUSANDS)]:
+                del _answers[key]
+
+
+def digest_of(*parts: Any) -> str:
+    """A short name for what is long: a statement with thousands of values, their list."""
+    return sha256(repr(parts).encode()).hexdigest()
 
 
 @contextmanager
