@@ -88,6 +88,7 @@ def fill(agreements: int) -> None:
         call_command("seed_demo", agreements=agreements, activities=2 * agreements)
         call_command("reindex", verbosity=0)
         with connection.cursor() as cursor:
+            cursor.execute("set statement_timeout = 0")  # a busy machine takes its time
             cursor.execute("vacuum analyze")
 
 
