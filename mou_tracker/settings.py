@@ -13,6 +13,7 @@ from mou_tracker.server.logs import logging_settings
 from mou_tracker.server.places import broker_url, database_settings, documents_folder
 from mou_tracker.server.production import (
     local_secret_key,
+    mail_connections,
     refuse_nameless,
     refuse_other_storage,
     refuse_unknown_pooler,
@@ -400,6 +401,8 @@ SPECTACULAR_SETTINGS = {
 NOTICE_DELIVERY_DAYS = env.int("NOTICE_DELIVERY_DAYS", default=3)
 
 EMAIL_TIMEOUT = 10  # seconds
+#: Connections to the mail server at once, of each process that sends.
+MAIL_CONNECTIONS = mail_connections(env("MAIL_CONNECTIONS", default="4"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="MOU Tracker <mou-tracker@localhost>")
 #: Where mail servers report what they could not deliver (mou_tracker.return_paths).
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")

@@ -42,8 +42,6 @@ log = logging.getLogger(__name__)
 
 #: More last steps than these on one day share a mail.
 OWN_MAILS = 5
-#: People whose mails are written before those mails leave.
-BATCH = 50
 COMPOSER_LOCK = 7307102
 
 
@@ -59,13 +57,13 @@ class Mails:
 
 def compose(*, now: datetime, on: date | None = None) -> int:
     """Writes the mails that are due and returns how many; one transaction for each person."""
-    return sum(compose_in_batches(now=now, on=on))
+    return sum(compose_one_by_one(now=now, on=on))
 
 
-def compose_in_batches(
+def compose_one_by_one(
     *, now: datetime, on: date | None = None, written_on: date | None = None
 ) -> Iterator[int]:
-    """The same, giving way after every BATCH people so that what is written can leave.
+    """The same, giving way after each person so that what is written can leave.
     `written_on`: the day on which all that fell due by `on` goes out in one digest, and from which
     it is counted how far a day is."""
     office, reached = Office.load(), now if on is None else max(now, end_of(on))
@@ -84,13 +82,8 @@ def compose_in_batches(
         weekly=Week.due(now=now, office=office, on=on).people,
     )
     ready |= also.called | also.proposed | also.followed | also.weekly | also.taken_in
-    people = list(User.objects.filter(pk__in=ready, is_active=True).order_by("pk"))
-    for first in range(0, len(people), BATCH):
-        batch = people[first : first + BATCH]
-        yield sum(
-            _or_nothing(person, now=now, office=office, on=on, written_on=written_on, also=also)
-            for person in batch
-        )
+    for person in list(User.objects.filter(pk__in=ready, is_active=True).order_by("pk")):
+        yield _or_nothing(person, now=now, office=office, on=on, written_on=written_on, also=also)
 
 
 def _or_nothing(person: User, **asked: Any) -> int:

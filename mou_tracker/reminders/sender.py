@@ -1,14 +1,15 @@
-"""Outbox → mail server. Each mail is claimed under a lease, sent, and committed on its own.
+"""Outbox → mail server. Each mail is claimed under a lease, sent, and committed on its own. Several
+are under way at once, each over a connection of its own (MAIL_CONNECTIONS).
 
-A sender killed at any point loses nothing: the lease runs out and another sends the same mail with
-the same Message-ID. Killed between the server's "250" and our commit, it leaves one duplicate.
+A sender killed at any point loses nothing: the leases run out and another sends the same mails with
+the same Message-IDs. Of those that were under way, the ones killed between the server's "250" and
+our commit come twice.
 """
 
 import logging
 import secrets
 import smtplib
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -26,19 +27,20 @@ from django.utils import timezone
 from agreements.actions.holdings import move_holdings
 from agreements.clock import today
 from agreements.models import SYSTEM, AuditEntry, OutboxMessage, OutboxState
-from mou_tracker import request_ids
 from mou_tracker.accounts.models import User
 from mou_tracker.mail import Mail, check_address
 from mou_tracker.return_paths import return_path
 
 from .dead_letters import tell_others
+from .delivery import AddressRefused, Delivery, Later, NotOpened, Refused, Unreachable
 from .models import Entry, EntryState, Reason
 
 log = logging.getLogger(__name__)
 
 #: A mail in hand is nobody else's for so long; renewed before each mail is sent.
 LEASE = timedelta(seconds=120)
-#: Mails taken in hand at once: what a sender that is killed holds up until its lease has run out.
+#: Mails claimed at once. With those under way they are what a sender that is killed holds up until
+#: their lease has run out.
 BATCH = 5
 #: Minutes until the next try after the n-th answer that was not yes; the last one repeats.
 BACK_OFF = (1, 5, 15, 60)
@@ -54,23 +56,6 @@ FAULTS_IN_A_ROW = 2
 RUN_SECONDS = 200
 
 
-class Refused(Exception):
-    """This mail is not sent, ever: it cannot be built, or, as `AddressRefused`, the server will
-    not take it."""
-
-
-class AddressRefused(Refused):
-    """A 5xx answer of the server."""
-
-
-class Unreachable(Exception):
-    """No conversation with the server: nothing is wrong with the mail."""
-
-
-class Later(Exception):
-    """The server answered: not now (4xx)."""
-
-
 @dataclass(slots=True)
 class Sent:
     """What one run did."""
@@ -79,55 +64,51 @@ class Sent:
     later: int = 0
     dead: int = 0
 
-    def __add__(self, other: "Sent") -> "Sent":
-        return Sent(self.sent + other.sent, self.later + other.later, self.dead + other.dead)
-
 
 def send(*, now: datetime | None = None) -> Sent:
     """Sends what is due by `now` (default: the present moment, moving on as the run does)."""
-    done, connection, faults = Sent(), SmtpConnection(), 0
-    ends = time.monotonic() + RUN_SECONDS
-    try:
-        while time.monotonic() < ends and (batch := claim(now=now or timezone.now())):
-            for at, message in enumerate(batch):
-                faults = _one(message, connection, done, faults)
-                if faults >= FAULTS_IN_A_ROW:
-                    release(batch[at + 1 :], until=timezone.now() + delay(1))
-                    return done
-    finally:
-        connection.close()
-    return done
+    with MailDelivery(now=now) as mails:
+        mails.finish()
+    return mails.done
 
 
-def _one(message: OutboxMessage, connection: "SmtpConnection", done: Sent, faults: int) -> int:
-    """Sends one claimed mail; returns how many faults of the connection there are in a row. What
-    the log says of it bears the number of the request that wrote it."""
-    with request_ids.bound(message.request_id or request_ids.current()):
-        return _handed_over(message, connection, done, faults)
+class MailDelivery(Delivery):
+    """The outbox → the mail server, in one run."""
 
+    faults_in_a_row = FAULTS_IN_A_ROW
 
-def _handed_over(
-    message: OutboxMessage, connection: "SmtpConnection", done: Sent, faults: int
-) -> int:
-    if not start(message):
-        return faults
-    try:
-        connection.send(build(message))
-    except Refused as error:
-        mark_dead(message, str(error), fails=isinstance(error, AddressRefused))
-        done.dead += 1
-    except (Later, Unreachable) as error:
-        fails = isinstance(error, Later)  # an address put off for so long takes no mail
-        gave_up = postpone(message, str(error), give_up=partial(mark_dead, fails=fails))
-        done.dead += gave_up
-        done.later += not gave_up
-        if isinstance(error, Unreachable):
-            return faults + 1
-    else:
-        finish(message)
-        log.info("mail %s is sent", message.pk)
-        done.sent += 1
-    return 0
+    def __init__(self, *, now: datetime | None = None) -> None:
+        super().__init__(most=settings.MAIL_CONNECTIONS, seconds=RUN_SECONDS)
+        self.now, self.done = now, Sent()
+
+    def claim(self) -> list[OutboxMessage]:
+        return claim(now=self.now or timezone.now())
+
+    def begin(self, message: OutboxMessage) -> Mail | None:
+        return build(message) if start(message) else None
+
+    def note(self, message: OutboxMessage, error: Exception | None) -> None:
+        if error is None:
+            finish(message)
+            log.info("mail %s is sent", message.pk)
+            self.done.sent += 1
+        elif isinstance(error, Refused):
+            mark_dead(message, str(error), fails=isinstance(error, AddressRefused))
+            self.done.dead += 1
+        else:
+            fails = isinstance(error, Later)  # an address put off for so long takes no mail
+            gave_up = postpone(message, str(error), give_up=partial(mark_dead, fails=fails))
+            self.done.dead += gave_up
+            self.done.later += not gave_up
+
+    def give_back(self, messages: Sequence[OutboxMessage]) -> None:
+        release(messages, until=timezone.now() + delay(1))
+
+    def connect(self) -> "SmtpConnection":
+        return SmtpConnection()
+
+    def request_of(self, message: OutboxMessage) -> str:
+        return message.request_id
 
 
 # --- The rows ------------------------------------------------------------------------------------
@@ -245,7 +226,7 @@ def note_address(message: OutboxMessage, *, fails: bool) -> None:
     )
 
 
-def release(messages: list[Any], *, until: datetime) -> None:
+def release(messages: Sequence[Any], *, until: datetime) -> None:
     """Gives back what was claimed and not tried."""
     for message in messages:
         _mine(message).update(lease_until=None, due_at=until)
@@ -313,10 +294,9 @@ class SmtpConnection:
             check_address(mail.to[0])
         except (BadHeaderError, ValueError, UnicodeError) as error:
             raise Refused(f"cannot be written as a mail: {error}") from error
+        backend = self.backend or self._opened()
         try:
-            if self.backend is None:
-                self.backend = self.connect()
-            self.backend.send_messages([mail])
+            backend.send_messages([mail])
         except smtplib.SMTPException as error:
             raise self._judge(error) from error
         except UnicodeError as error:
@@ -325,25 +305,29 @@ class SmtpConnection:
             self.close()
             raise Unreachable(f"{type(error).__name__}: {error}") from error
 
-    def connect(self) -> BaseEmailBackend:
+    def _opened(self) -> BaseEmailBackend:
         backend = get_connection(timeout=TIMEOUT)
         try:
             backend.open()
-        except Exception:
+        except smtplib.SMTPException as error:
             _close(backend)
-            raise
+            raise NotOpened(_reason(error)) from error
+        except (OSError, UnicodeError) as error:
+            _close(backend)
+            raise NotOpened(f"{type(error).__name__}: {error}") from error
+        self.backend = backend
         return backend
 
     def _judge(self, error: smtplib.SMTPException) -> Exception:
-        code, words = next(_answers(error), (0, str(error)))
-        reason = f"{code} {words}" if code else f"{type(error).__name__}: {words}"
+        code, reason = next(_answers(error), (0, ""))[0], _reason(error)
         about_mail = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
         if about_mail and 500 <= code < 600:
             return AddressRefused(reason)
         if about_mail and 400 <= code < 500 and code != 421:
             return Later(reason)
-        self.close()  # about the sender, the sign-in or the connection
-        return Unreachable(reason)
+        self.close()
+        about_us = isinstance(error, smtplib.SMTPHeloError | smtplib.SMTPSenderRefused)
+        return NotOpened(reason) if about_us else Unreachable(reason)
 
     def close(self) -> None:
         if self.backend is not None:
@@ -364,6 +348,11 @@ def _answers(error: smtplib.SMTPException) -> Iterator[tuple[int, str]]:
             yield code, _text(words)
     elif isinstance(error, smtplib.SMTPResponseException):
         yield error.smtp_code, _text(error.smtp_error)
+
+
+def _reason(error: smtplib.SMTPException) -> str:
+    code, words = next(_answers(error), (0, str(error)))
+    return f"{code} {words}" if code else f"{type(error).__name__}: {words}"
 
 
 def _text(words: bytes | str) -> str:

@@ -10,11 +10,11 @@ from django.utils import timezone
 from mou_tracker.accounts.installation import may_speak
 
 from . import webhook
-from .composer import compose_in_batches
+from .composer import compose_one_by_one
 from .models import LastRun, Run
 from .moments import Office, day_in, last_working_day
 from .planner import Planned, plan
-from .sender import Sent, send
+from .sender import MailDelivery, Sent
 
 log = logging.getLogger(__name__)
 
@@ -38,19 +38,22 @@ def tick(
 ) -> Ticked:
     """One round; safe to repeat and to run anywhere at once; a silent copy does nothing. `on`: as
     if it were that day. `written_on`: the day of the mails, where it is a later one
-    (`compose_in_batches`)."""
+    (`compose_one_by_one`)."""
     if not may_speak():
         return Ticked(Planned(), 0, Sent())
     started = now or timezone.now()
     planned, written = plan(now=started, on=on), 0
-    mails = send(now=now)
-    for some in compose_in_batches(now=started, on=on, written_on=written_on):
-        written += some
-        mails += send(now=now)
+    with MailDelivery(now=now) as mails:
+        mails.go_on()
+        for some in compose_one_by_one(now=started, on=on, written_on=written_on):
+            written += some
+            mails.go_on()
+            if not mails.has_time:  # the next round writes the others
+                break
     webhook.send(now=now)
     if now is None and on is None:
         LastRun.objects.note(Run.TICK, now=timezone.now())
-    return Ticked(planned, written, mails)
+    return Ticked(planned, written, mails.done)
 
 
 def tell_newcomers(*, now: datetime) -> None:

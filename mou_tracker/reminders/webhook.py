@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 import orjson
@@ -31,11 +31,14 @@ from agreements.bounded_calls import BoundedCalls, NotAnswered
 from agreements.models import OutboxMessage, OutboxState
 
 from . import sender
+from .delivery import Delivery, Later, Refused, Unreachable
 from .item import Item
 from .models import WebhookCall
 
 log = logging.getLogger(__name__)
-_calls = BoundedCalls("webhook", most=2)  # of a process: one under way, one that just ends
+#: Calls at once: one that the receiver takes its time over holds up none of the others.
+CONNECTIONS = 4
+_calls = BoundedCalls("webhook", most=CONNECTIONS + 1)  # of a process: one more that just ends
 
 #: Seconds without a word after which a try is given up, and without a whole answer; a run ends
 #: after so many.
@@ -86,34 +89,49 @@ def send(*, now: datetime | None = None) -> int:
     again as a mail is, for as long."""
     if not settings.WEBHOOK_URL:
         return 0
-    taken, ends = 0, time.monotonic() + RUN_SECONDS
-    calls = WebhookCall.objects.select_related("message")
-    while time.monotonic() < ends and (
-        batch := sender.claim(now=now or timezone.now(), rows=calls)
-    ):
-        for at, call in enumerate(batch):
-            try:
-                taken += _one(call)
-            except sender.Unreachable:
-                sender.release(batch[at + 1 :], until=timezone.now() + sender.delay(1))
-                return taken
-    return taken
+    with CallDelivery(now=now) as calls:
+        calls.finish()
+    return calls.taken
 
 
-def _one(call: WebhookCall) -> bool:
-    if not sender.start(call, give_up=_mark_dead):
-        return False
-    try:
-        post(call)
-    except sender.Refused as error:
-        _mark_dead(call, str(error))
-    except (sender.Later, sender.Unreachable) as error:
-        sender.postpone(call, str(error), give_up=_mark_dead)
-        if isinstance(error, sender.Unreachable):
-            raise
-    else:
-        return sender.mark(call, OutboxState.SENT)
-    return False
+class Post(NamedTuple):
+    body: bytes
+    headers: dict[str, str]
+
+
+class CallDelivery(Delivery):
+    """The calls that are due → the receiver, in one run."""
+
+    def __init__(self, *, now: datetime | None = None) -> None:
+        super().__init__(most=CONNECTIONS, seconds=RUN_SECONDS)
+        self.now, self.taken = now, 0
+
+    def claim(self) -> list[WebhookCall]:
+        calls = WebhookCall.objects.select_related("message")
+        return sender.claim(now=self.now or timezone.now(), rows=calls)
+
+    def begin(self, call: WebhookCall) -> Post | None:
+        if not sender.start(call, give_up=_mark_dead):
+            return None
+        body = call.body.encode()
+        return Post(body, _headers(call.message, body))
+
+    def note(self, call: WebhookCall, error: Exception | None) -> None:
+        if error is None:
+            self.taken += sender.mark(call, OutboxState.SENT)
+        elif isinstance(error, Refused):
+            _mark_dead(call, str(error))
+        else:
+            sender.postpone(call, str(error), give_up=_mark_dead)
+
+    def give_back(self, calls: Sequence[WebhookCall]) -> None:
+        sender.release(calls, until=timezone.now() + sender.delay(1))
+
+    def connect(self) -> "Receiver":
+        return Receiver()
+
+    def request_of(self, call: WebhookCall) -> str:
+        return call.message.request_id
 
 
 def _mark_dead(call: WebhookCall, reason: str) -> None:
@@ -121,27 +139,32 @@ def _mark_dead(call: WebhookCall, reason: str) -> None:
         log.warning("webhook call %s is dead: %s", call.pk, reason)
 
 
-def post(call: WebhookCall) -> None:
-    """One try; raises Refused, Later or Unreachable."""
-    body = call.body.encode()
-    ask = partial(_answer, body, _headers(call.message, body))
-    try:
-        status, said = _calls.ask(ask, within=WHOLE)
-    except NotAnswered as error:
-        raise sender.Unreachable(f"no whole answer within {WHOLE:.0f} s") from error
-    except (OSError, http.client.HTTPException) as error:
-        raise sender.Unreachable(f"{type(error).__name__}: {error}") from error
-    if status == GONE:
-        raise sender.Refused(f"{status} {said}")
-    if not 200 <= status < 300:
-        raise sender.Later(f"{status} {said}")
+class Receiver:
+    """A connection of its own for each call."""
+
+    def send(self, content: Post) -> None:
+        """One try; raises Refused, Later or Unreachable."""
+        ask = partial(_answer, content)
+        try:
+            status, said = _calls.ask(ask, within=WHOLE, patience=TIMEOUT)
+        except NotAnswered as error:
+            raise Unreachable(f"no whole answer within {WHOLE:.0f} s") from error
+        except (OSError, http.client.HTTPException) as error:
+            raise Unreachable(f"{type(error).__name__}: {error}") from error
+        if status == GONE:
+            raise Refused(f"{status} {said}")
+        if not 200 <= status < 300:
+            raise Later(f"{status} {said}")
+
+    def close(self) -> None:
+        """None is kept."""
 
 
-def _answer(body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+def _answer(content: Post) -> tuple[int, str]:
     address = urlsplit(settings.WEBHOOK_URL)
     target = f"{address.path or '/'}{'?' + address.query if address.query else ''}"
     with closing(_connection(address)) as line:
-        line.request("POST", target, body, headers)
+        line.request("POST", target, content.body, content.headers)
         answer = line.getresponse()
         return answer.status, answer.read(KEPT).decode("utf-8", "replace")
 

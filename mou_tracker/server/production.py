@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Warning
 from django.core.exceptions import ImproperlyConfigured
 
 KEY_LENGTH = 50  # characters, as `check --deploy` asks
+MOST_MAIL_CONNECTIONS = 20
 OWN_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
@@ -107,6 +108,16 @@ def _server_address(text: str) -> dict[str, Any]:
             "comma between them."
         )
     return {"host": host, "port": port}
+
+
+def mail_connections(text: str) -> int:
+    """To the mail server at once, of each process that sends."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_MAIL_CONNECTIONS:
+        raise ImproperlyConfigured(
+            f"MAIL_CONNECTIONS must be a number from 1 to {MOST_MAIL_CONNECTIONS}: connections to "
+            "the mail server at once."
+        )
+    return int(text)
 
 
 def refuse_nameless(url: str, master_name: str) -> None:

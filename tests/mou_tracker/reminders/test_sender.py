@@ -10,14 +10,17 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from contextlib import closing, suppress
 from datetime import timedelta
 from email import message_from_bytes
 from uuid import uuid4
 
+import psycopg2
 import pytest
 from aiosmtpd.controller import Controller
 
-from django.db import connection, connections
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, connection, connections
 from django.test import override_settings
 from django.utils import timezone
 
@@ -25,6 +28,8 @@ from agreements.models import AuditEntry, OutboxMessage
 from mou_tracker.reminders import sender
 from mou_tracker.reminders.models import Entry
 from mou_tracker.return_paths import mail_of
+from mou_tracker.server.production import mail_connections
+from tests.mou_tracker.server.system import PATIENCE, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,12 +46,19 @@ class Server:
         self.received, self.connections, self.answers = [], 0, {}
         self.return_paths = []
         self.on_data, self.dawdles = lambda: None, set()
+        self.most_connections = 1_000
+        self.until, self.in_data = None, 0
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        if self.connections >= self.most_connections:
+            return ["421 4.7.0 too many connections"]
         self.connections += 1
         session.host_name = hostname
         return responses
+
+    async def handle_HELO(self, *_said):
+        return "421 4.7.0 too many connections"
 
     async def handle_RCPT(self, server, session, envelope, address, _options):
         if address in self.dawdles:
@@ -57,6 +69,11 @@ class Server:
         return answer
 
     async def handle_DATA(self, server, session, envelope):
+        """`until(address)`: whether it may be answered, asked again and again."""
+        self.in_data += 1
+        while self.until and not self.until(envelope.rcpt_tos[0]):
+            await asyncio.sleep(0.01)
+        self.in_data -= 1
         self.on_data()
         self.received.append(message_from_bytes(envelope.content))
         self.return_paths.append(envelope.mail_from)
@@ -99,15 +116,93 @@ def states():
     return Counter(OutboxMessage.objects.values_list("state", flat=True))
 
 
-def test_a_batch_goes_over_one_connection(server, mails):
+@pytest.mark.parametrize("most", [1, 4])
+def test_mails_go_over_few_connections(server, mails, settings, most):
+    settings.MAIL_CONNECTIONS = most
     mails(20)
     assert sender.send().sent == 20
-    assert server.connections == 1
+    assert server.connections <= most
     assert set(server.ids) == set(OutboxMessage.objects.values_list("message_id", flat=True))
     assert AuditEntry.objects.filter(verb="mail_sent").count() == 20
     parts = [part.get_content_type() for part in server.received[0].walk()]
     assert parts == ["multipart/alternative", "text/plain", "text/html"]
     assert sender.send().sent == 0
+
+
+@pytest.mark.parametrize("wrong", ["", "0", "21", "-1", "4.0", "four", "४"])
+def test_a_start_with_another_number_of_connections_is_refused(wrong):
+    assert mail_connections("1") == 1 and mail_connections("20") == 20
+    with pytest.raises(ImproperlyConfigured, match="MAIL_CONNECTIONS"):
+        mail_connections(wrong)
+
+
+def test_several_are_under_way_over_one_session_of_the_database(server, mails, settings):
+    settings.MAIL_CONNECTIONS = 4
+    mails(40)
+    sessions = []
+
+    def has_seen_four(_address):
+        """Once there are four connections, nobody is answered before all of them have a mail."""
+        if server.in_data == 4 and not sessions:
+            sessions.append(asked_beside(f"select count(*) {SESSIONS}"))
+        return server.connections < 4 or bool(sessions)
+
+    server.until = has_seen_four
+    assert sender.send().sent == 40
+    assert (server.connections, sessions) == (4, [1])
+
+
+def asked_beside(statement):
+    """Over a session of its own; a thread of the mail server may not use Django's."""
+    with closing(psycopg2.connect(**connection.get_connection_params())) as session:
+        cursor = session.cursor()
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
+
+
+#: Others than the one that asks, of the database of this test.
+SESSIONS = """
+from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+and backend_type = 'client backend'
+"""
+
+
+def test_one_the_server_takes_its_time_over_holds_up_none(server, mails):
+    mails(20)
+    server.until = lambda address: address != "a3@pps.example" or len(server.received) == 19
+    done = sender.send()
+    assert (done.sent, done.later) == (20, 0)
+    assert server.received[-1]["To"] == "a3@pps.example"
+
+
+def test_a_server_that_takes_no_more_connections_is_sent_all_over_those_it_takes(
+    server, mails, settings
+):
+    settings.MAIL_CONNECTIONS = 8
+    server.most_connections = 2
+    mails(30)
+    done = sender.send()
+    assert (done.sent, done.later) == (29, 1), "asked for a third one once"
+    assert "421" in OutboxMessage.objects.get(state="waiting").last_error
+
+
+def test_what_the_server_took_is_noted_once_the_database_is_back(server, mails, settings):
+    settings.MAIL_CONNECTIONS = 4
+    mails(12)
+
+    def sessions_end():
+        if len(server.received) == 5:
+            assert asked_beside(f"select bool_and(pg_terminate_backend(pid)) {SESSIONS}")
+
+    server.on_data = sessions_end
+    with suppress(OperationalError):  # where it asked for another mail meanwhile
+        sender.send()
+    connection.close()
+    server.on_data = lambda: None
+    OutboxMessage.objects.filter(state="waiting").update(lease_until=timezone.now())
+    sender.send()
+    assert states() == {"sent": 12}
+    assert set(server.ids.values()) == {1} and len(server.ids) == 12
 
 
 def test_each_mail_comes_back_to_an_address_of_its_own(server, mails, settings):
@@ -314,12 +409,13 @@ VICTIM = """
 import os, signal, django
 django.setup()
 from django.conf import settings
-name, port, point = os.environ["VICTIM"].split()
+name, port, point, most = os.environ["VICTIM"].split()
 settings.DATABASES["default"]["NAME"] = name
 from django.db import connection
 connection.settings_dict["NAME"] = name
 settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", int(port), False
+settings.MAIL_CONNECTIONS = int(most)
 from mou_tracker.reminders import sender
 def die(*_args, **_named): os.kill(os.getpid(), signal.SIGKILL)
 real = {name: getattr(sender, name) for name in ("claim", "start", "finish")}
@@ -339,29 +435,38 @@ sender.send()
 """
 
 
+@pytest.mark.parametrize("most", [1, 4])
 @pytest.mark.parametrize("point", ["before_claim", "after_claim", "started", "data", "after_250"])
-def test_killed_anywhere_nothing_is_lost(server, mails, point, monkeypatch):
-    mails(8)
+def test_killed_anywhere_nothing_is_lost(server, mails, point, most):
+    """What was under way between the server's yes and our note of it comes twice."""
+    mails(16)
     victim = subprocess.Popen(
         [sys.executable, "-c", VICTIM],
         env={
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "VICTIM": f"{connection.settings_dict['NAME']} {server.controller.port} {point}",
+            "VICTIM": f"{connection.settings_dict['NAME']} {server.controller.port} {point} {most}",
         },
         stdout=subprocess.PIPE,
     )
     if point == "data":
         server.on_data = lambda: len(server.received) == 3 and victim.kill()
-    assert victim.wait(60) == -signal.SIGKILL
+    try:
+        assert victim.wait(PATIENCE) == -signal.SIGKILL
+    finally:
+        victim.kill()
     server.on_data = lambda: None
+    # what the victim asked of the database last is done, or will never be
+    wait_until(lambda: asked_beside(f"select count(*) {SESSIONS}") == 1, "its session has ended")
     OutboxMessage.objects.filter(state="waiting").update(lease_until=timezone.now())
     sender.send()
-    assert states() == {"sent": 8}
-    assert len(server.ids) == 8, "0 lost"
-    duplicates = sum(server.ids.values()) - 8
-    assert duplicates <= 1
-    assert duplicates == (1 if point in ("after_250", "data") else 0)
+    assert states() == {"sent": 16}
+    assert len(server.ids) == 16, "0 lost"
+    duplicates = sum(server.ids.values()) - 16
+    if point in ("after_250", "data"):
+        assert 1 <= duplicates <= most
+    else:
+        assert duplicates == 0
 
 
 def test_smtplib_is_what_judges():
