@@ -9,7 +9,7 @@ from celery.exceptions import SecurityWarning
 from celery.schedules import crontab
 from celery.signals import setup_logging
 
-from mou_tracker import request_ids
+from mou_tracker import request_ids, silent_database
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mou_tracker.settings")
 
@@ -18,12 +18,13 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 
 
 class Numbered(Task):
-    """What a task does bears its own number in the log."""
+    """What a task does bears its own number in the log, and waits for no database that stands
+    still."""
 
     abstract = True
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        with request_ids.bound(self.request.id or ""):
+        with request_ids.bound(self.request.id or ""), silent_database.waiting.statements():
             return super().__call__(*args, **kwargs)
 
 

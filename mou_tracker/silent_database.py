@@ -4,7 +4,8 @@ end still acknowledges every packet.
 
 Who waits longer than WAITED is looked at: where a new connection gets no answer either, theirs is
 shut, and they are told that the database is away. A slow statement is left alone; the database
-itself ends it.
+itself ends it. A request is taken as a whole; work that nobody waits for, and that may last, by its
+single statements.
 """
 
 import math
@@ -14,14 +15,15 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 from threading import Lock, Thread
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg2
-from psycopg2.extensions import POLL_OK, POLL_READ, POLL_WRITE
+from psycopg2.extensions import POLL_OK, POLL_READ, POLL_WRITE, TRANSACTION_STATUS_ACTIVE
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -29,7 +31,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-WAITED = 15.0  # seconds of a request
+WAITED = 15.0  # seconds of a request, or of a statement
 #: ... where one of several servers is silent and another serves: who waits may wait at the former.
 #: No statement takes so long, and a proxy waits longer still.
 LONGEST = 40.0
@@ -109,6 +111,52 @@ def shut(database: BaseDatabaseWrapper) -> None:
             end.shutdown(socket.SHUT_RDWR)
 
 
+class Work(Protocol):
+    databases: Sequence[BaseDatabaseWrapper]
+
+    def since(self, now: float) -> float:
+        """From when on it may wait for the database."""
+
+
+@dataclass(slots=True, eq=False)
+class Request:
+    databases: Sequence[BaseDatabaseWrapper]
+    begun_at: float = field(default_factory=time.monotonic)
+
+    def since(self, now: float) -> float:
+        return self.begun_at
+
+
+@dataclass(slots=True, eq=False)
+class Statements:
+    """Looked at again and again by the one thread that looks after all work: the same statement
+    (or its commit, or a COPY) is under way as long as none was begun and libpq waits."""
+
+    databases: Sequence[BaseDatabaseWrapper]
+    begun: int = 0
+    seen: int = 0
+    waits_since: float = 0.0
+
+    def __call__(self, execute: Callable[..., Any], *given: Any) -> Any:
+        """Around each of them."""
+        self.begun += 1
+        return execute(*given)
+
+    def since(self, now: float) -> float:
+        waits = any(_waits(one.connection) for one in self.databases)
+        if self.begun != self.seen or not waits:
+            self.seen, self.waits_since = self.begun, now
+        return self.waits_since
+
+
+def _waits(session: Any) -> bool:
+    """`session`: of psycopg2. It tells what libpq knows and asks nobody."""
+    if session is None or session.closed:
+        return False
+    status: int = session.get_transaction_status()
+    return status == TRANSACTION_STATUS_ACTIVE
+
+
 class Waiting:
     """Who is at work with which connections, and since when. A thread of its own, begun with the
     first of them in each process, looks after them."""
@@ -118,15 +166,30 @@ class Waiting:
     ) -> None:
         self.waited, self.longest, self.within = waited, longest, within
         self.lock = Lock()
-        self.begun: dict[object, tuple[float, Sequence[BaseDatabaseWrapper]]] = {}
+        self.under_way: set[Work] = set()
         self.watcher: Thread | None = None
 
     @contextmanager
-    def noted(self, databases: Sequence[BaseDatabaseWrapper]) -> Iterator[None]:
+    def request(self, databases: Sequence[BaseDatabaseWrapper]) -> Iterator[None]:
         """`databases`: those of this thread."""
-        one = object()
+        with self._noted(Request(databases)):
+            yield
+
+    @contextmanager
+    def statements(self, *databases: BaseDatabaseWrapper) -> Iterator[None]:
+        """Work that may last: no single statement of it waits at a database that stands still.
+        Where no database is named, all of this thread."""
+        work = Statements(databases or connections.all())
+        with ExitStack() as within:
+            for one in work.databases:
+                within.enter_context(one.execute_wrapper(work))
+            within.enter_context(self._noted(work))
+            yield
+
+    @contextmanager
+    def _noted(self, work: Work) -> Iterator[None]:
         with self.lock:
-            self.begun[one] = time.monotonic(), databases
+            self.under_way.add(work)
             if self.watcher is None or not self.watcher.is_alive():  # none comes with a fork
                 self.watcher = Thread(target=self._watch, daemon=True, name="silent-database")
                 self.watcher.start()
@@ -134,7 +197,7 @@ class Waiting:
             yield
         finally:
             with self.lock:
-                del self.begun[one]
+                self.under_way.remove(work)
 
     def _watch(self) -> None:
         while True:
@@ -142,20 +205,20 @@ class Waiting:
             self._look()
 
     def _look(self) -> None:
-        late = time.monotonic() - self.waited
-        with self.lock:
-            waiting = {one: told for one, told in self.begun.items() if told[0] < late}
-        if not waiting:
-            return
-        _since, databases = next(iter(waiting.values()))
-        most = {one.alias: self._patience(one) for one in databases}
         now = time.monotonic()
-        for one, (since, of) in waiting.items():
+        with self.lock:
+            late = [one for one in self.under_way if one.since(now) < now - self.waited]
+        if not late:
+            return
+        asked = {one.alias: one for work in late for one in work.databases}
+        most = {alias: self._patience(one) for alias, one in asked.items()}
+        now = time.monotonic()
+        for work in late:
             with self.lock:  # while it is held, nobody else begins with the same connection
-                if one in self.begun:
-                    for database in of:
-                        if now - since > most[database.alias]:
-                            shut(database)
+                if work in self.under_way:
+                    for one in work.databases:
+                        if now - work.since(now) > most[one.alias]:
+                            shut(one)
 
     def _patience(self, database: BaseDatabaseWrapper) -> float:
         said = said_by(database, within=self.within)
@@ -172,5 +235,5 @@ class SilentDatabaseMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with waiting.noted(connections.all()):
+        with waiting.request(connections.all()):
             return self.get_response(request)

@@ -13,6 +13,8 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
+from mou_tracker import silent_database
+
 #: What is in hand is nobody else's for so long; renewed at each of its steps.
 LEASE = timedelta(minutes=5)
 #: Workers that a row has brought down before it is given up.
@@ -58,6 +60,7 @@ def beside() -> Iterator[Any]:
         return
     other = connection.copy()
     try:
-        yield other
+        with silent_database.waiting.statements(other):
+            yield other
     finally:
         other.close()

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
-from mou_tracker import request_ids
+from mou_tracker import request_ids, silent_database
 
 
 def go_on(one_round: Callable[[], object], *, every: int, log: logging.Logger, noun: str) -> None:
@@ -21,7 +21,7 @@ def go_on(one_round: Callable[[], object], *, every: int, log: logging.Logger, n
         signal.signal(name, lambda *_: stopping.set())
     while not stopping.is_set():
         try:
-            with request_ids.bound():
+            with request_ids.bound(), silent_database.waiting.statements():
                 one_round()
         except DatabaseError as error:
             log.warning("no %s this time: %s", noun, error)

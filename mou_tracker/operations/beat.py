@@ -8,6 +8,8 @@ from celery.beat import Scheduler
 
 from django.db import Error, close_old_connections
 
+from mou_tracker import silent_database
+
 from . import election
 
 log = logging.getLogger(__name__)
@@ -39,9 +41,10 @@ class Elected(Scheduler):
     def _is_elected(self) -> bool:
         close_old_connections()
         try:
-            if not self.rings:
-                self._listen(self.candidate.hears())
-            return self.candidate.takes()
+            with silent_database.waiting.statements():
+                if not self.rings:
+                    self._listen(self.candidate.hears())
+                return self.candidate.takes()
         except Error as error:
             log.warning("no beat from here: %s", str(error).strip())
         return False
@@ -63,7 +66,8 @@ class Elected(Scheduler):
 
     def close(self) -> None:
         try:
-            self.candidate.lets_go()
+            with silent_database.waiting.statements():
+                self.candidate.lets_go()
         except Error:
             log.warning("the database does not hear that this beat ends")
         super().close()

@@ -28,5 +28,5 @@ class AnswersMachines:
         answer = ASKED.get(request.path_info)
         if answer is None:
             return self.get_response(request)
-        with waiting.noted(connections.all()):
+        with waiting.request(connections.all()):
             return answer(request)

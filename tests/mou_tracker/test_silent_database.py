@@ -48,7 +48,7 @@ def select(database, seconds: float, *, longest: float = 60) -> str:
     """What a person gets who is looked after from the first second on. A new session has three, on
     a machine that does much else."""
     waiting = Waiting(waited=1, longest=longest, within=3)
-    with waiting.noted([database]):
+    with waiting.request([database]):
         try:
             with database.cursor() as cursor:
                 cursor.execute(f"select pg_sleep({seconds})")
@@ -118,7 +118,7 @@ def test_who_balances_is_told_soon_and_keeps_no_thread(server):
 
 
 def test_who_waits_for_a_machine_that_is_lost_is_told_by_this_one(database):
-    """Worker, mail loop and beat too, which nobody looks after."""
+    """Whatever is at work with it, and also while it waits for nothing."""
     with socket.socket(fileno=os.dup(database.connection.fileno())) as end:
         assert end.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 60_000
         assert end.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 20
@@ -137,6 +137,131 @@ def test_so_is_one_beside_which_no_session_is_free(server, database):
     finally:
         for one in taken:
             one.close()
+
+
+#: Parts that nobody sits before, each at what needs no table but its own; a word a round.
+PARTS = {
+    "mail loop": """
+import logging
+from mou_tracker.background.loops import go_on
+def one_round():
+    ask()
+    say("well")
+go_on(one_round, every=1, log=logging.getLogger("loop"), noun="round")
+""",
+    "worker": """
+import time
+from django.db import close_old_connections
+from mou_tracker.celery import app
+@app.task
+def work():
+    ask()
+while True:
+    close_old_connections()  # as Celery does around each task
+    try:
+        work()
+        say("well")
+    except DatabaseError:
+        say("lost")
+    time.sleep(1)
+""",
+    "beat": """
+import time
+from mou_tracker.celery import app
+from mou_tracker.operations.beat import Elected
+beat = Elected(app=app, lazy=True)
+while True:
+    say("well" if beat._is_elected() else "lost")
+    time.sleep(1)
+""",
+}
+BEGINNING = """
+import django, logging
+django.setup()
+from django.db import DatabaseError, connection, transaction
+def say(word):
+    print(word, flush=True)
+class Says(logging.Handler):
+    def emit(self, record):
+        say("lost")
+logging.getLogger("loop").addHandler(Says())
+def ask():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_sleep(0.2)")
+"""
+BEAT = """
+create table operations_beatlease ("only" boolean primary key, holder text, host text,
+  process integer, since timestamptz, renewed_at timestamptz, until timestamptz);
+grant all on operations_beatlease to mou
+"""
+
+
+@pytest.fixture(scope="module")
+def with_beat(server) -> None:
+    server.ask(BEAT, database="mou")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_parts_nobody_sits_before_come_back_by_themselves(server, with_beat, part):
+    """Each is freed while the database still stands still, and works once it goes on."""
+    given = {**os.environ, "DJANGO_SETTINGS_MODULE": "mou_tracker.settings", "DJANGO_ENV": "local"}
+    given |= {"DATABASE_URL": server.url}
+    working = subprocess.Popen(
+        [sys.executable, "-c", BEGINNING + PARTS[part]], cwd=BASE_DIR, env=given,
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    told: list[str] = []
+    reading = threading.Thread(target=lambda: told.extend(map(str.strip, working.stdout)))
+    reading.start()
+    try:
+        wait_until(lambda: told.count("well") > 1, "it works")
+        thaw = threading.Timer(90, server.thaw, [server.freeze()])
+        thaw.start()
+        try:
+            began = time.monotonic()
+            wait_until(lambda: "lost" in told, "it is freed")
+            assert time.monotonic() - began < 40
+        finally:
+            thaw.cancel()
+            server.thaw(server.processes())
+        before = len(told)
+        wait_until(lambda: "well" in told[before:], "it works again")
+    finally:
+        working.kill()
+        working.wait()
+        reading.join()
+
+
+def by_statements(database, *asked: str, longest: float = 60) -> str:
+    """As `select`, of work whose statements are looked after one by one."""
+    waiting = Waiting(waited=1, longest=longest, within=3)
+    with waiting.statements(database):
+        try:
+            with database.cursor() as cursor:
+                for one in asked:
+                    cursor.execute(one)
+        except OperationalError:
+            return "lost"
+    return "answered"
+
+
+def test_work_that_waits_for_its_commit_is_told(server, database):
+    """No statement is under way then."""
+    waiting = Waiting(waited=1, within=3)
+    with waiting.statements(database):
+        database.set_autocommit(False)
+        with database.cursor() as cursor:
+            cursor.execute("create table about_to_be_kept ()")
+        thaw = threading.Timer(30, server.thaw, [server.freeze()])
+        thaw.start()
+        try:
+            began = time.monotonic()
+            with pytest.raises(OperationalError):
+                database.commit()
+            assert time.monotonic() - began < 20
+        finally:
+            thaw.cancel()
+            server.thaw(server.processes())
 
 
 @pytest.fixture
@@ -225,6 +350,13 @@ def test_beside_another_that_serves_who_waits_for_a_silent_one_is_let_go_later(
 
 def test_one_who_has_been_answered_is_not_shut(database):
     waiting = Waiting(waited=1, within=1)
-    with waiting.noted([database]):
+    with waiting.request([database]), waiting.statements(database):
         pass
-    assert not waiting.begun
+    assert not waiting.under_way
+
+
+def test_work_of_many_statements_is_looked_at_one_by_one(server, silent, database, settings):
+    """It may last for longer than any of them may take, beside a server that is silent as well."""
+    settings.DATABASE_SERVER = server_addresses(f"{silent}, 127.0.0.1:{server.port}")
+    assert by_statements(database, *["select pg_sleep(0.5)"] * 20, longest=2) == "answered"
+    assert by_statements(database, "select pg_sleep(30)", longest=2) == "lost"
