@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from agreements.actions import Conflict
 from agreements.actions.action import require
 from agreements.actions.holdings import move_holdings
+from mou_tracker.accounts.account_changes import Change, tell_of_change
 from mou_tracker.accounts.keys import revoke_key
 from mou_tracker.accounts.mails import tell_at_once
 from mou_tracker.accounts.models import ApiKey, Role, User
@@ -172,6 +173,7 @@ def _change(
                 move_holdings(people=[row])
             if "email" in changed:
                 row.vouch_for_address()
+                _tell_of_address(row, *changed["email"], by=by)
             done.describe(subject=row, detail=changed | (told or {}))
             is_closed = was_active and not row.is_active
             if is_closed or loses_rights(before_it, row.rights):
@@ -179,6 +181,10 @@ def _change(
             if is_closed:
                 _end_secrets(row, by=by)
     return row
+
+
+def _tell_of_address(row: User, before: str, after: str, *, by: User | None) -> None:
+    tell_of_change(Change.ADDRESS, to=row, by=by, former_address=before, before=before, after=after)
 
 
 def _end_secrets(user: User, *, by: User | None) -> None:

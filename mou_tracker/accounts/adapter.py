@@ -23,6 +23,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from mou_tracker.accounts.account_changes import OF_THE_LIBRARY, Change, tell_of_change
 from mou_tracker.accounts.installation import may_speak
 from mou_tracker.accounts.office import office_action
 from mou_tracker.accounts.provider import came_by_provider
@@ -102,10 +103,14 @@ class InvitationOnly(DefaultAccountAdapter):
             tell_of_session(request, user)
 
     def set_password(self, user: Any, password: str) -> None:
-        """Whoever else is signed in with the old one is so no longer."""
+        """Whoever else is signed in with the old one is so no longer. The first one is no change:
+        an invitation asked for it."""
+        had_one = user.has_usable_password()
         with office_action("change_password", by=user) as done:
             super().set_password(user, password)
             done.describe(subject=user)
+            if had_one:
+                tell_of_change(Change.PASSWORD, to=user, by=user)
             end_sessions(by=user, user=user, keep=self.request.session.session_key)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
@@ -114,6 +119,13 @@ class InvitationOnly(DefaultAccountAdapter):
         uid, _dash, token = key.partition("-")
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
         return f"{settings.SITE_URL}{path}"
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, *_more: Any, **_given: Any
+    ) -> None:
+        """What the library would tell by a mail of its own is told by the outbox."""
+        if change := OF_THE_LIBRARY.get(template_prefix):
+            tell_of_change(change, to=user, by=user)
 
     def format_email_subject(self, subject: str) -> str:
         return f"[{_site().name}] {subject}"

@@ -14,6 +14,8 @@ from agreements.actions.action import ActionContext, record, require
 from agreements.models import Party
 from mou_tracker.accounts.models import ApiKey, User
 
+from .account_changes import Change, tell_of_change
+
 #: How long a key still answers once another has taken its place.
 OVERLAP = timedelta(hours=24)
 
@@ -47,6 +49,8 @@ def create_key(
         done = ActionContext("create_key")
         done.describe(subject=key, detail={"prefix": prefix})
         record(done, by=by)
+        if user is not None and by is not None:  # not at the first start
+            tell_of_change(Change.KEY_MADE, to=user, by=by, name=name)
     return key, secret
 
 
@@ -55,10 +59,13 @@ def revoke_key(*, by: Any, key: ApiKey) -> None:
     if key.user is None or key.user != by:
         require(by, "manage_users")
     with transaction.atomic():
-        ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now())
+        held = ApiKey.objects.filter(pk=key.pk, revoked_at=None)
+        was_open = held.update(revoked_at=timezone.now())
         done = ActionContext("revoke_key")
         done.describe(subject=key, detail={"prefix": key.prefix})
         record(done, by=by)
+        if was_open and key.user is not None and key.user.is_active:
+            tell_of_change(Change.KEY_REVOKED, to=key.user, by=by, name=key.name)
 
 
 def rotate_key(*, by: Any, key: ApiKey, now: datetime) -> tuple[ApiKey, str]:

@@ -15,9 +15,12 @@ from .languages import language_of
 from .models import User
 
 
-def tell_at_once(template: str, *, to: User, about: str, subject: Any, **context: Any) -> None:
+def tell_at_once(
+    template: str, *, to: User, about: str, subject: Any, address: str = "", **context: Any
+) -> None:
     """A mail of its own about somebody's account, in their language, each time it is called.
-    `about`: what its key begins with; `subject`: lazy, said in that language."""
+    `about`: what its key begins with; `subject`: lazy, said in that language; `address`: where it
+    goes in place of the account's own."""
     message_id = new_message_id()
     with using_preferences_of(to, language=language_of(to)):
         write_mail(
@@ -27,6 +30,7 @@ def tell_at_once(template: str, *, to: User, about: str, subject: Any, **context
             subject=str(subject),
             now=timezone.now(),
             message_id=message_id,
+            address=address,
             **context,
         )
 
@@ -39,6 +43,7 @@ def write_mail(
     subject: str,
     now: datetime,
     message_id: str = "",
+    address: str = "",
     **context: Any,
 ) -> OutboxMessage:
     """`emails/TEMPLATE.txt` and `.html` in the active language, with `person` and `language` beside
@@ -48,7 +53,7 @@ def write_mail(
     return OutboxMessage.objects.create(
         key=key,
         recipient=to,
-        to_address=to.email,
+        to_address=address or to.email,
         language=language,
         subject=subject,
         text=render_to_string(f"emails/{template}.txt", context),

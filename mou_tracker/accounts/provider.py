@@ -25,6 +25,7 @@ from agreements.texts import readable
 from mou_tracker.accounts.models import Role, User
 
 from . import installation
+from .account_changes import Change, tell_of_change
 from .office import office_action
 from .provider_session import ProviderSession
 
@@ -139,6 +140,7 @@ def link(account: SocialAccount, user: User) -> None:
         account.user = user
         account.save()
         done.describe(subject=user, detail={"provider": settings.OIDC_NAME})
+        tell_of_change(Change.LINKED, to=user, by=user, provider=settings.OIDC_NAME)
 
 
 def unlink(*, by: User, user: User) -> None:
@@ -149,6 +151,7 @@ def unlink(*, by: User, user: User) -> None:
         deleted, _kinds = SocialAccount.objects.filter(user=user).delete()
         if deleted:
             done.describe(subject=user, detail={"provider": settings.OIDC_NAME})
+            tell_of_change(Change.UNLINKED, to=user, by=by, provider=settings.OIDC_NAME)
 
 
 def is_linked(user: User) -> bool:
