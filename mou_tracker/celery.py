@@ -7,7 +7,8 @@ from typing import Any
 from celery import Celery, Task
 from celery.exceptions import SecurityWarning
 from celery.schedules import crontab
-from celery.signals import setup_logging
+from celery.signals import setup_logging, task_postrun, task_prerun
+from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from mou_tracker import request_ids, silent_database
 
@@ -26,6 +27,17 @@ class Numbered(Task):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         with request_ids.bound(self.request.id or ""), silent_database.waiting.statements():
             return super().__call__(*args, **kwargs)
+
+
+@task_prerun.connect
+def _begins(task_id: str, **_kwargs: Any) -> None:
+    """What Celery itself says of a task that failed bears its number, too."""
+    bind_contextvars(**{request_ids.NAME: task_id})
+
+
+@task_postrun.connect
+def _ends(**_kwargs: Any) -> None:
+    unbind_contextvars(request_ids.NAME)
 
 
 @setup_logging.connect

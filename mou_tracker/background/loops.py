@@ -20,13 +20,14 @@ def go_on(one_round: Callable[[], object], *, every: int, log: logging.Logger, n
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
     while not stopping.is_set():
-        try:
-            with request_ids.bound(), silent_database.waiting.statements():
-                one_round()
-        except DatabaseError as error:
-            log.warning("no %s this time: %s", noun, error)
-        finally:
-            close_old_connections()
+        with request_ids.bound():
+            try:
+                with silent_database.waiting.statements():
+                    one_round()
+            except DatabaseError as error:
+                log.warning("no %s this time: %s", noun, error)
+            finally:
+                close_old_connections()
         stopping.wait(every)
 
 

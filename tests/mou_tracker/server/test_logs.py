@@ -4,18 +4,22 @@ import io
 import json
 import logging
 import logging.config
+import os
 import re
 import secrets
+import signal
 
 import pytest
 
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
 from django.test import Client
 
 from agreements.models import AuditEntry
 from mou_tracker import request_ids
 from mou_tracker.accounts.models import User
+from mou_tracker.background.loops import go_on
 from mou_tracker.celery import app
 from mou_tracker.reminders.sender import send
 from mou_tracker.reminders.tick import tick
@@ -92,6 +96,45 @@ def test_what_a_task_says_bears_its_number(said):
     finally:
         app.tasks.pop("tests.says")
     assert [one["request_id"] for one in said() if one["event"] == "done"] == ["task-0001"]
+    assert request_ids.current() == ""
+
+
+def test_so_does_what_is_said_of_one_that_failed(said):
+    @app.task(name="tests.fails")
+    def fails():
+        raise ValueError("not today")
+
+    try:
+        fails.apply(task_id="task-0002")
+    finally:
+        app.tasks.pop("tests.fails")
+    told = [one for one in said() if one["logger"].startswith("celery")]
+    assert [one["request_id"] for one in told] == ["task-0002"]
+    assert "not today" in told[0]["exception"]
+
+
+def test_what_a_round_of_a_loop_says_bears_its_number(said):
+    """The mail loop's, and those of reports and registers."""
+    rounds = []
+
+    def one_round():
+        rounds.append(request_ids.current())
+        logging.getLogger("tests").info("a round")
+        if len(rounds) == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+        raise DatabaseError("away")
+
+    before = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        go_on(one_round, every=0, log=logging.getLogger("tests"), noun="round")
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+    assert len(set(rounds)) == 2 and all(map(request_ids.SOUND.fullmatch, rounds))
+    told = [(one["event"], one["request_id"]) for one in said() if one["logger"] == "tests"]
+    assert told == [
+        (words, number) for number in rounds for words in ("a round", "no round this time: away")
+    ]
 
 
 def test_no_person_and_no_secret(said, real_case, people):
