@@ -23,6 +23,7 @@ from mou_tracker.reminders.models import Entry
 from mou_tracker.reminders.moments import mail_time
 from mou_tracker.reminders.planner import plan
 from mou_tracker.reminders.tick import tick
+from tests.mou_tracker.server.system import PATIENCE
 
 from .years import mornings
 
@@ -104,14 +105,14 @@ call_command("send_due", "--loop", "1")
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "NAME": name},
     )
     try:
-        deadline_at = timezone.now() + timedelta(seconds=60)
+        deadline_at = timezone.now() + timedelta(seconds=PATIENCE)
         while not OutboxMessage.objects.filter(state="sent").exists():
             assert timezone.now() < deadline_at and loop.poll() is None
             connection.close()
             time.sleep(0.2)
     finally:
         loop.send_signal(signal.SIGTERM)
-        loop.wait(20)
+        loop.wait(PATIENCE)
 
 
 @pytest.mark.django_db(transaction=True)
