@@ -184,6 +184,11 @@ def roles_that(verb: str) -> tuple[str, ...]:
     return tuple(role for role in roles if can(Rights(role=role), verb))
 
 
+#: The roles that may be made responsible for something: whoever may not even log what happened
+#: could take nothing in hand.
+HOLDERS = roles_that("log_activity")
+
+
 def agreement_scope(user: Any, *, participation: Any, path: str = "") -> Q:
     """The agreements `user` may see, as a condition over rows that reach one by `path`.
 

@@ -13,7 +13,7 @@ from activities.models import ActivityState
 from activities.zones import Exact
 from agreements.audience import NOTHING
 from agreements.dates import PartialDate
-from agreements.forms.fields import DueField, LocalisedField, PartialDateField
+from agreements.forms.fields import DueField, HolderField, LocalisedField, PartialDateField
 from agreements.languages import language_typed
 from agreements.models import Party
 
@@ -177,7 +177,7 @@ class LogForm(own.WorkForm):
         label=gettext_lazy("Hosted by"),
         help_text=gettext_lazy("At whose place it is; nobody's where it is online."),
     )
-    responsible = own.colleague_field(gettext_lazy("Responsible"))
+    responsible = HolderField(label=gettext_lazy("Responsible"))
     outcome = own.long_field(gettext_lazy("Outcome"))
     confidentiality = own.confidentiality_field()
     notes = own.long_field(

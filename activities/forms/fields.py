@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.forms.models import ModelChoiceIterator
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -167,15 +166,6 @@ def when_field(**options: Any) -> PartialDateField:
     return PartialDateField(label=gettext_lazy("When"), **options)
 
 
-def colleagues() -> Any:
-    return get_user_model().objects.filter(is_active=True)
-
-
-def colleague_field(label: Any) -> forms.ModelChoiceField:
-    nobody = get_user_model().objects.none()
-    return forms.ModelChoiceField(label=label, queryset=nobody, required=False)
-
-
 def names_no_day(when: PartialDate | None) -> bool:
     """Whether a date leaves a side open: something done or planned has a first and a last day."""
     return when is not None and None in (when.earliest, when.latest)
@@ -198,10 +188,8 @@ class WorkForm(DatedForm):
                 field.queryset = seen.select_related("term__agreement")
             elif isinstance(field, PartyField):
                 field.queryset = Party.objects.visible_to(user).by_name()
-        for name in ("forum", "responsible", "owner"):
-            if name in self.fields:
-                offered = Forum.objects.visible_to(user) if name == "forum" else colleagues()
-                self.fields[name].queryset = offered
+        if "forum" in self.fields:
+            self.fields["forum"].queryset = Forum.objects.visible_to(user)
 
 
 def forum_field() -> forms.ModelChoiceField:

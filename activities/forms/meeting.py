@@ -11,7 +11,7 @@ from activities import audience
 from activities.models import Activity, Meeting
 from agreements.audience import NOTHING
 from agreements.forms.base import DatedForm, plain_fields
-from agreements.forms.fields import DueField, LocalisedField
+from agreements.forms.fields import DueField, HolderField, LocalisedField
 from agreements.models import Party, Person
 
 from . import fields as own
@@ -69,7 +69,7 @@ class ItemForm(DatedForm):
     TOLD = NOTHING
 
     text = forms.CharField(label=gettext_lazy("What is to be done"), max_length=500)
-    owner = own.colleague_field(gettext_lazy("Who, at home"))
+    owner = HolderField(label=gettext_lazy("Who, at home"))
     owner_party = own.PartyField(label=gettext_lazy("Or which party"))
     due = DueField(
         label=gettext_lazy("Due"), help_text=gettext_lazy("A day, a month, a half year: H1 2027.")
@@ -77,7 +77,6 @@ class ItemForm(DatedForm):
 
     def __init__(self, *args: Any, parties: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["owner"].queryset = own.colleagues()
         self.fields["owner_party"].queryset = parties
 
     def clean(self) -> dict[str, Any]:
@@ -94,7 +93,7 @@ class ToDoForm(own.WorkForm):
 
     text = ItemForm.base_fields["text"]
     due = ItemForm.base_fields["due"]
-    owner = own.colleague_field(gettext_lazy("Who"))
+    owner = HolderField(label=gettext_lazy("Who"))
     agreement = own.OneAgreement()
     party = own.PartyField(label=gettext_lazy("Partner"))
     forum = own.forum_field()

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.validators import RegexValidator
-from django.db.models import Case, Q, When
+from django.db.models import Case, When
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +24,7 @@ from agreements.wording.parties import among_others
 
 from .base import DatedForm, plain_fields
 from .base import initial_of as columns_of
-from .fields import LinesField, LocalisedField
+from .fields import HolderField, LinesField, LocalisedField
 from .party import NewPartner
 
 REFERENCE = RegexValidator(
@@ -46,12 +45,8 @@ class AgreementForm(DatedForm):
     confidentiality = forms.ChoiceField(
         label=_("Who may see it"), choices=Confidentiality, initial=Confidentiality.INTERNAL
     )
-    responsible = forms.ModelChoiceField(
-        label=_("Responsible"), queryset=get_user_model().objects.none(), required=False
-    )
-    deputy = forms.ModelChoiceField(
-        label=_("Deputy"), queryset=get_user_model().objects.none(), required=False
-    )
+    responsible = HolderField(label=_("Responsible"))
+    deputy = HolderField(label=_("Deputy"))
     notes = forms.CharField(
         label=_("Internal notes"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -87,10 +82,6 @@ class AgreementForm(DatedForm):
         others = Party.objects.visible_to(user).filter(is_home=False)
         partners: Any = self.fields["partners"]
         partners.queryset, partners.label_from_instance = self._ticked_first(others), among_others
-        present = (agreement.responsible_id, agreement.deputy_id) if agreement else ()
-        offered = Q(is_active=True) | Q(pk__in=[pk for pk in present if pk])
-        people = get_user_model().objects.filter(offered)
-        self.fields["responsible"].queryset = self.fields["deputy"].queryset = people
 
     def _ticked_first(self, others: Any) -> Any:
         """By name, after those that take part: of a long list only the beginning is seen."""

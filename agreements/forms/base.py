@@ -19,7 +19,7 @@ from agreements.models.fields import LocalisedTextField
 from agreements.models.fields import PartialDateField as PartialDateColumn
 from agreements.texts import readable
 
-from .fields import DayField, LocalisedField, PartialDateField
+from .fields import DayField, HolderField, LocalisedField, PartialDateField
 from .readers import OFFICE, PARTNERS, is_free_text, is_shared
 
 #: What Django shows for no choice at all: a screen reader says nine hyphens.
@@ -95,7 +95,9 @@ class DatedForm(ReadableForm):
     def __init__(self, *args: Any, on: date, **options: Any) -> None:
         super().__init__(*args, **options)
         self.on = on
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            if isinstance(field, HolderField):
+                field.offer(self.initial.get(name))
             if isinstance(field, PartialDateField):
                 field.on = on
             elif getattr(field, "empty_label", None) == UNWORDED:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from agreements import audience
@@ -20,7 +19,7 @@ from agreements.models import (
 )
 
 from .base import DatedForm, plain_fields
-from .fields import DayField, DueField, LocalisedField
+from .fields import DayField, DueField, HolderField, LocalisedField
 
 
 @plain_fields(Person, "add_person")
@@ -109,11 +108,7 @@ class CommitmentForm(DatedForm):
     text = LocalisedField(label=_("What the text says"), long=True, max_length=2000)
     side = forms.ChoiceField(label=_("Who promised"), choices=CommitmentSide)
     area = forms.ModelChoiceField(label=_("Area"), queryset=Area.objects.all(), required=False)
-    owner = forms.ModelChoiceField(
-        label=_("Looked after by"),
-        queryset=get_user_model().objects.filter(is_active=True),
-        required=False,
-    )
+    owner = HolderField(label=_("Looked after by"))
     due = DueField(label=_("Due"))
     state = forms.ChoiceField(
         label=_("State"), choices=CommitmentState, initial=CommitmentState.SCHEDULED

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils.html import conditional_escape
@@ -31,6 +32,18 @@ def named_zone(words: str) -> str:
     if zone := zone_called(words):
         return zone
     raise ValidationError(_("Write a time zone as Europe/Rome."), code="unknown_zone")
+
+
+class HolderField(forms.ModelChoiceField):
+    """Who looks after something: only people who could take it in hand are offered, and whoever
+    does so already."""
+
+    def __init__(self, *, label: Any, required: bool = False) -> None:
+        super().__init__(get_user_model().objects.none(), label=label, required=required)
+
+    def offer(self, present: Any) -> None:
+        people: Any = get_user_model().objects
+        self.queryset = people.holders(kept=[getattr(present, "pk", present)])
 
 
 class LinesField(forms.CharField):

@@ -24,8 +24,8 @@ UNCHANGED = (AS_IT_IS, pgettext_lazy("several", "as it is"))
 
 
 def _people() -> list[tuple[str, Any]]:
-    people = get_user_model().objects.filter(is_active=True)
-    named = [(str(person.pk), str(person)) for person in people]
+    people: Any = get_user_model().objects
+    named = [(str(person.pk), str(person)) for person in people.holders()]
     return [UNCHANGED, (NOBODY, _("nobody")), *named]
 
 

@@ -13,7 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agreements.access import LADDER, agreement_scope, rights_of, sees_every_agreement
+from agreements.access import (
+    HOLDERS,
+    LADDER,
+    agreement_scope,
+    rights_of,
+    sees_every_agreement,
+)
 from agreements.lifecycle import COVERED
 
 from .columns import Columns, office, shared
@@ -74,9 +80,11 @@ class AgreementQuerySet(models.QuerySet):
         return self.filter(Exists(told))
 
     def unattended_on(self, on: date) -> Self:
-        """Ours, in effect on `on` or to be so, with nobody responsible who is still here."""
+        """Ours, in effect on `on` or to be so, with nobody responsible who is still here and may
+        take it in hand."""
         ours = Participation.objects.filter(agreement=OuterRef("pk"), party__is_home=True)
-        nobody = Q(responsible=None) | Q(responsible__is_active=False)
+        gone = Q(responsible__is_active=False) | ~Q(responsible__role__in=HOLDERS)
+        nobody = Q(responsible=None) | gone
         return self.attended_on(on).filter(nobody, Exists(ours))
 
     def attended_on(self, on: date) -> Self:

@@ -4,14 +4,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from agreements.access import LADDER, Rights, can, roles_that
+from agreements.access import HOLDERS, roles_that
 
 from .models import Role, User
 
-#: Whoever may not do so much could take nothing in hand: nothing is left to them.
-NEEDED = "log_activity"
-#: The roles that may.
-ABLE = tuple(role for role in LADDER if can(Rights(role=role), NEEDED))
+#: The roles that may; the people are `User.objects.holders()`.
+ABLE = HOLDERS
 
 
 def colleagues_who_may(verb: str) -> list[User]:
@@ -25,4 +23,4 @@ def colleagues_who_may(verb: str) -> list[User]:
 
 def colleagues_of(user: Any) -> QuerySet[User]:
     """Whoever could do it in the place of `user`, too."""
-    return User.objects.filter(is_active=True, role__in=ABLE).exclude(pk=user.pk)
+    return User.objects.holders().exclude(pk=user.pk)

@@ -20,7 +20,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.access import Rights
+from agreements.access import HOLDERS, Rights
 from agreements.clock import today
 from agreements.models import Party
 from agreements.models.derived import no_overlap
@@ -52,6 +52,13 @@ class WeekStart(models.IntegerChoices):
 
 
 class UserManager(BaseUserManager):
+    def holders(self, *, kept: Iterable[int | None] = ()) -> models.QuerySet["User"]:
+        """Who may be made responsible for something; and whoever is so already, by `kept`, so that
+        a form saved unchanged takes it from nobody."""
+        able = Q(is_active=True, role__in=HOLDERS)
+        present = [pk for pk in kept if pk]
+        return self.filter(able | Q(pk__in=present) if present else able)
+
     def create_user(self, *, email: str, password: str | None, role: str, **fields) -> "User":
         office = self.values("officers_coordinate", "factor_roles").first() or {}
         fields = office | fields

@@ -27,7 +27,6 @@ from agreements.models import (
 )
 from agreements.templatetags.words import localised
 from agreements.wording.date_formats import with_weekday
-from mou_tracker.accounts.colleagues import ABLE
 from mou_tracker.accounts.models import Role, User
 
 from .models import Entry
@@ -67,7 +66,7 @@ class Week:
 
     @classmethod
     def due(cls, *, now: datetime, office: Office, on: date | None) -> "Week":
-        holding = User.objects.filter(_holds(), is_active=True, role__in=ABLE)
+        holding = User.objects.holders().filter(_holds())
         zones = dict(holding.order_by().values_list("pk", "time_zone"))
         moments = {
             zone: moment(zone, now=now, office=office, on=on) for zone in set(zones.values())
@@ -203,7 +202,7 @@ def _handed_to(person: User) -> Exists:
 def _of_the_office(person: User) -> Line:
     """How many agreements there are, and of how many nobody is responsible."""
     rows = Agreement.objects.visible_to(person).filter(participations__party__is_home=True)
-    living = User.objects.filter(is_active=True, role__in=ABLE)
+    living = User.objects.holders()
     whole = rows.distinct().count()
     left = rows.exclude(responsible__in=living).exclude(deputy__in=living).distinct().count()
     words = ngettext("The office: %(n)d agreement", "The office: %(n)d agreements", whole)
