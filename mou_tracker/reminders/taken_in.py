@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.wording.date_formats import with_weekday
-from mou_tracker.accounts.models import User
+from mou_tracker.accounts.models import Role, User
 
 from .items import in_order, newest_of_each
 from .models import Entry, EntryState, RegisterNotice
@@ -39,7 +39,10 @@ def taken_in_of(person: User, *, on: date) -> list[TakenIn]:
 
 def _told(notice: RegisterNotice, person: User, on: date) -> TakenIn | None:
     rows = Entry.objects.of(person).filter(notice=notice, state=EntryState.TAKEN_IN)
-    days = in_order(newest_of_each(rows), reader=person, on=on)
+    newest = newest_of_each(rows)
+    if person.role == Role.ADMINISTRATOR:
+        return _unseen(notice, len(newest)) if newest else None
+    days = in_order(newest, reader=person, on=on)
     passed, still_open = len(days.past), len(days.told)
     if not passed and not still_open:
         return None
@@ -54,6 +57,20 @@ def _told(notice: RegisterNotice, person: User, on: date) -> TakenIn | None:
     headline = _("From before %(register)s was taken in on %(day)s") % named
     link = f"{settings.SITE_URL}{list_of(notice.register)}"
     return TakenIn(notice, f"{headline}: {', '.join(counted)}", (), link)
+
+
+def _unseen(notice: RegisterNotice, still_open: int) -> TakenIn:
+    """An administrator, the last in line, hears that there is something, and nothing of it."""
+    words = ngettext(
+        "%(n)d day is still open, of agreements you do not see",
+        "%(n)d days are still open, of agreements you do not see",
+        still_open,
+    ) % {"n": still_open}
+    headline = _("From before a register was taken in on %(day)s") % {
+        "day": with_weekday(notice.day)
+    }
+    link = f"{settings.SITE_URL}{reverse('accounts:users')}"
+    return TakenIn(notice, f"{headline}: {words}", (), link)
 
 
 def list_of(register: str) -> str:

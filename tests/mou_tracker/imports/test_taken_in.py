@@ -106,3 +106,24 @@ def test_an_import_undone_before_the_mail_leaves_tells_nothing(home, people, cli
         tick(now=NOW + timedelta(days=1))
     mail = OutboxMessage.objects.get(recipient=people["coordinator"])
     assert mail.text.count("register.csv") == 1
+
+
+def test_in_an_office_of_one_manager_the_administrator_hears_that_there_is_something(
+    home, people, client_of
+):
+    """The next in line of whoever holds it sees none of it: told so, without anything of it."""
+    for role in ("coordinator", "reader", "auditor"):
+        people[role].is_active = False
+        people[role].save()
+    ends = [TODAY + timedelta(days=30 * n - 200) for n in range(17)]
+    with time_machine.travel(NOW, tick=False):
+        client = client_of("manager")
+        taken_in(client, sent_as(client, register_of(*ends)))
+        tick(now=NOW)
+    (mail,) = OutboxMessage.objects.filter(recipient=people["administrator"])
+    assert "register.csv" not in mail.text and "Agency" not in mail.text
+    assert re.search(r"\d+ days are still open", mail.text)
+    for n in range(40):
+        with time_machine.travel(NOW + timedelta(days=n), tick=False):
+            tick(now=NOW + timedelta(days=n))
+            assert not breaches(on=TODAY + timedelta(days=n), now=NOW + timedelta(days=n)), n
