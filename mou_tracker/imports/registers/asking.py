@@ -24,8 +24,11 @@ class Asking:
         default: str = "",
         about: str = "",
     ) -> str:
-        """Notes the problem and gives the value in force."""
-        given = self.own.choices.get(code)
+        """Notes the problem and gives the value in force. Where a row asks the same of several
+        cells, each has an answer of its own ("code@cell")."""
+        given = self.own.choices.get(f"{code}@{cell}", self.own.choices.get(code))
+        if given is not None and choices and given not in (*choices, default):
+            given = None  # said of another cell
         if given is None:
             given = self.answers.words.get((code, plain(words))) if words else None
         if given is None and words:

@@ -79,6 +79,9 @@ def _neighbours(drafts: list[Draft]) -> None:
                                       choices=choices, default=plain[0])  # fmt: skip
         else:
             taken = draft.asking.take("date_ambiguous", day.words, cell=cell, choices=choices)
+        if day.has_two_digits:  # asked twice of one cell: either answer tells it
+            given = draft.asking.own.choices
+            taken = given.get(f"two_digit_year@{cell}", given.get("two_digit_year", taken))
         value = texts.get(taken) or edtf_or_none(taken)
         if value is not None:
             draft.signed, draft.precision, draft.unsettled = value, "day", None
@@ -240,8 +243,10 @@ class _Group:
             is_free = taken.isdecimal() and int(taken) not in taken_ordinals
             ordinal = int(taken) if is_free else free
         elif ordinal > free:
-            row.asking.take("ordinal_gap", row.title or row.text("remark"), default=str(ordinal),
-                            choices=(str(ordinal), str(free)))  # fmt: skip
+            words = row.title or row.text("remark")
+            choices = (str(ordinal), str(free))
+            taken = row.asking.take("ordinal_gap", words, default=str(ordinal), choices=choices)
+            ordinal = free if taken == str(free) else ordinal
         self._link(chain, row, ordinal)
 
     def _twin_in(self, chain: Chain, row: Draft) -> Draft | None:

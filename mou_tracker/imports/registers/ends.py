@@ -55,18 +55,30 @@ class EndReader(SigningReader):
         elif length.is_indefinite:
             self._indefinite(draft, cell, found.text, is_sure=length.is_sure)
         elif length.is_unsettled:
-            draft.end = End(words=found.text)
-            ask.take("term_needs_decision", found.text, cell=cell.name,
-                     choices=("not_recorded", "indefinite"), default="not_recorded")  # fmt: skip
+            self._untold(draft, found.text)
+            taken = ask.take("term_needs_decision", found.text, cell=cell.name,
+                             choices=("not_recorded", "indefinite"),
+                             default="not_recorded")  # fmt: skip
+            if taken == "indefinite" and draft.end.kind == "not_recorded":
+                draft.end = End("indefinite", words=found.text)
         elif length.term.renewal not in ("", "none") and not (
             length.term.has_length and length.term.sure
         ):
-            ask.take("term_needs_decision", found.text, cell=cell.name,
-                     choices=("tacit", "express", "not_recorded"),
-                     default=length.term.renewal)  # fmt: skip
+            taken = ask.take("term_needs_decision", found.text, cell=cell.name,
+                             choices=("tacit", "express", "not_recorded"),
+                             default=length.term.renewal)  # fmt: skip
+            if taken != length.term.renewal:
+                said = taken if taken in ("tacit", "express") else ""
+                draft.term = replace(draft.term, renewal=said)
         elif not length.says_something and not found.is_not_recorded:
-            draft.end = End(words=found.text)
+            self._untold(draft, found.text)
             ask.take("end_unreadable", found.text, cell=cell.name)
+
+    @staticmethod
+    def _untold(draft: Draft, words: str) -> None:
+        """A cell that tells no end; one that another cell tells stays."""
+        if draft.end.kind == "not_recorded":
+            draft.end = End(words=words)
 
     def _with_unit(self, draft: Draft, cell: Cell, text: str) -> str:
         """ "3" under "유효기간(년)" is three years."""
@@ -85,7 +97,7 @@ class EndReader(SigningReader):
         if words.startswith(("9999", "2999")) or words.endswith(("9999", "2999")):
             self._indefinite(draft, cell, words, is_sure=False)
         else:
-            draft.end = End(words=words)
+            self._untold(draft, words)
             draft.asking.take("end_unreadable", words, cell=cell.name)
 
     def _indefinite(self, draft: Draft, cell: Cell, words: str, *, is_sure: bool) -> None:
@@ -123,6 +135,8 @@ class EndReader(SigningReader):
                     return True
                 value = parse_edtf(str(value.latest.year))
             self._told_of(draft, cell, day)
+            for code in ("two_digit_year", "date_order_by_column"):
+                value = self._said(draft, code, cell, day) or value
             value = self._on_weekday(draft, cell, day, value) or value
             source = "formula, cached value" if cell.formula else ""
             if draft.end.kind != "fixed":
@@ -186,5 +200,8 @@ class EndReader(SigningReader):
         if first is None or last is None or end.earliest is None or end.latest is None:
             return
         if end.latest < first or end.earliest > last:
-            draft.asking.take("end_disagrees_with_term", end.text, choices=("end", "term"),
-                              default="end")  # fmt: skip
+            taken = draft.asking.take("end_disagrees_with_term", end.text, choices=("end", "term"),
+                                      default="end")  # fmt: skip
+            if taken == "term":
+                told = draft.term
+                draft.end = End("duration", years=told.years, months=told.months, days=told.days)

@@ -202,10 +202,11 @@ class RemarkReader(EndReader):
                 after = [day for day in after if not day.role or day.role == "signed"] or after
                 on = after[0].value if after else None
                 sure = kind.startswith("notice_") and on is not None
-                draft.event = Event(kind, on, "", value, unit, sure, text, draft.at)
-                draft.asking.take(
+                taken = draft.asking.take(
                     "event_in_words", text, choices=("event", "none"), default="event"
                 )
+                if taken != "none":
+                    draft.event = Event(kind, on, "", value, unit, sure, text, draft.at)
                 return
         if status:
             draft.claims.append(Claim("status", status, status))

@@ -133,14 +133,19 @@ class RowReader(ActReader):
             draft.asking.note("open_group", shown(text), cell=cells[0].name)
         total = len(pieces) + names.others
         if stated is not None and stated != total and names.is_open and names.others:
-            choices = (str(total), str(stated))
-            draft.asking.take(
-                "party_count_differs", remark or shown(text), choices=choices, default=str(total)
-            )
+            self._counted(draft, remark or shown(text), total, stated)
         elif stated is not None and stated not in (total, total + 1) and not names.is_open:
-            draft.asking.take(
-                "party_count_differs", remark, choices=(str(total), str(stated)), default=str(total)
-            )
+            self._counted(draft, remark, total, stated)
+
+    @staticmethod
+    def _counted(draft: Draft, words: str, total: int, stated: int) -> None:
+        """How many partners there are: as many as are told, or as many as are stated, the others
+        not named."""
+        named = len(draft.pieces)
+        choices = (str(total), str(stated)) if stated >= named else (str(total),)
+        taken = draft.asking.take("party_count_differs", words, choices=choices, default=str(total))
+        if taken == str(stated) and stated >= named:
+            draft.others = stated - named
 
     def _country(self, draft: Draft, carried: str) -> None:
         cells = draft.by_field.get("country", [])

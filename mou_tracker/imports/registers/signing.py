@@ -106,6 +106,12 @@ class SigningReader:
         if day.is_era:
             draft.asking.note("era_year", day.words, cell=cell.name)
 
+    def _said(self, draft: Draft, code: str, cell: Cell, day: Day) -> PartialDate | None:
+        """The reading of a doubtful day that somebody chose; None where nobody did."""
+        given = draft.asking.own.choices
+        chosen = given.get(f"{code}@{cell.name}", given.get(code))
+        return next((value for _order, value in day.options if value.text == chosen), None)
+
     def _on_weekday(
         self, draft: Draft, cell: Cell, day: Day, value: PartialDate | None
     ) -> PartialDate | None:
@@ -260,15 +266,19 @@ class SigningReader:
                     self._in_words(draft, cell, found.text)
                 continue
             day = days[0]
-            if day.value is None:
-                self._ambiguous(draft, cell, day)
-                continue
-            if day.precision == "range" and day.value.earliest and day.value.latest:
-                self._period(draft, day.value)
-            else:
-                value = self._on_weekday(draft, cell, day, day.value)
-                draft.term = replace(draft.term, effect_on=value)
+            value = day.value
+            if value is None:
+                value = self._ambiguous(draft, cell, day)
+                if value is None:
+                    continue
             self._told_of(draft, cell, day)
+            if day.precision == "range" and value.earliest and value.latest:
+                self._period(draft, value)
+            else:
+                for code in ("two_digit_year", "date_order_by_column"):
+                    value = self._said(draft, code, cell, day) or value
+                value = self._on_weekday(draft, cell, day, value)
+                draft.term = replace(draft.term, effect_on=value)
 
     def _in_words(self, draft: Draft, cell: Cell, words: str) -> None:
         """A beginning that names an event and no day: on signature, once notified; what else it
