@@ -39,6 +39,7 @@ def against(
     asked: dict[str, list[Problem]] = defaultdict(list)
     taken: set[str] = set()
     found = tuple(_matched(one, by_parties, taken, asked, answers) for one in agreements)
+    found = tuple(_under_another(one, by_parties, taken, asked, answers) for one in found)
     recorded = {one.key: one.acts for one in world.agreements if one.acts}
     acts = {one.key: recorded[one.known] for one in found if one.known in recorded}
     told = tuple(
@@ -79,15 +80,55 @@ def _matched(
     asked: dict[str, list[Problem]],
     answers: Answers,
 ) -> AgreementReading:
+    parties = _parties_of(chain)
+    for known in by_parties.get(parties, ()) if parties else ():
+        if known.key not in taken and _is_same(chain, known):
+            return _joined(chain, known, taken, asked, answers)
+    return chain
+
+
+def _parties_of(chain: AgreementReading) -> frozenset[str]:
+    """Its partners where all are known, else nobody."""
     parties = frozenset(one.known for one in chain.parties if one.match is not Match.NEW)
-    if not parties or len(parties) < len(chain.parties):
+    return parties if len(parties) == len(chain.parties) else frozenset()
+
+
+def _joined(
+    chain: AgreementReading,
+    known: KnownAgreement,
+    taken: set[str],
+    asked: dict[str, list[Problem]],
+    answers: Answers,
+) -> AgreementReading:
+    taken.add(known.key)
+    instruments = tuple(_instrument(one, known, asked, answers) for one in chain.instruments)
+    return replace(chain, known=known.key, instruments=instruments)
+
+
+def _under_another(
+    chain: AgreementReading,
+    by_parties: dict[frozenset[str], list[KnownAgreement]],
+    taken: set[str],
+    asked: dict[str, list[Problem]],
+    answers: Answers,
+) -> AgreementReading:
+    """The same parties and the same day under another title, which nothing in the register fits
+    better: offices call one text by several names. It is taken for the known one, and asked."""
+    if chain.known or not (parties := _parties_of(chain)):
         return chain
+    days = {one.signed.text for one in chain.instruments if one.signed is not None}
     for known in by_parties.get(parties, ()):
-        if known.key in taken or not _is_same(chain, known):
+        signed = {one.signed.text for one in known.instruments if one.signed is not None}
+        at = next((at for one in chain.instruments for at in one.rows if at), "")
+        if known.key in taken or not days & signed or not at:
             continue
-        taken.add(known.key)
-        instruments = tuple(_instrument(one, known, asked, answers) for one in chain.instruments)
-        return replace(chain, known=known.key, instruments=instruments)
+        asking = Asking(at, answers)
+        said = asking.take(
+            "known_by_another_title", chain.title, choices=("known", "new"), default="known",
+            about=known.key,
+        )  # fmt: skip
+        asked[at] += asking.problems
+        return chain if said == "new" else _joined(chain, known, taken, asked, answers)
     return chain
 
 

@@ -101,7 +101,7 @@ NOTES = frozenset(_NOTES.split())
 
 
 #: What is asked of a row although everything it tells is known.
-OF_KNOWN = frozenset({"known_more_precise", "known_contradicted"})
+OF_KNOWN = frozenset({"known_more_precise", "known_contradicted", "known_by_another_title"})
 #: ... and an act that its remark tells: asked until it is recorded.
 ACT_IN_REMARK = "act_in_remark"
 
