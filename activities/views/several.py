@@ -30,6 +30,7 @@ SHOWN = 120
 class OfActivities:
     request: Any
     noun, space, list_name = ACTIVITIES, "activities", "activities:list"
+    page_name = "activities:detail"
     list_label = gettext_lazy("Activities")
 
     def rows(self) -> Any:
@@ -112,6 +113,7 @@ class TakeBackToDos(OfToDos, TakeBack):
 
 class OfCases:
     noun, space, list_name = CASES, "activities", "activities:cases"
+    page_name = "activities:case"
     list_label = gettext_lazy("Exemplary cases")
 
     def label(self, row: Case) -> str:

@@ -59,6 +59,8 @@ class OfNoun:
     list_label: Any = ""
     space = "agreements"
     list_name = "agreements:list"
+    #: Of the page of one row; "" where it has none.
+    page_name = ""
 
     @property
     def name(self) -> str:
@@ -70,6 +72,9 @@ class OfNoun:
 
     def label(self, row: Any) -> str:
         return str(row)
+
+    def href(self, row: Any) -> str:
+        return reverse(self.page_name, args=[self.noun.key_of(row)]) if self.page_name else ""
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(self.list_label, reverse(self.list_name))]
@@ -186,7 +191,11 @@ class Changed(OfNoun, AsOf, TemplateView):
             for one in told
         ]
         lines = [
-            {"label": self.label(seen[one["key"]]), "cells": cell}
+            {
+                "label": self.label(seen[one["key"]]),
+                "href": self.href(seen[one["key"]]),
+                "cells": cell,
+            }
             for one, cell in zip(told, cells(self.noun.column, pairs), strict=True)
         ]
         moved = (
@@ -200,7 +209,7 @@ class Changed(OfNoun, AsOf, TemplateView):
             lines=lines,
             moved=moved,
             undo=reverse(f"{self.name}-undo", args=[batch.uid]),
-            breadcrumbs=self.breadcrumbs(),
+            breadcrumbs=[*self.breadcrumbs(), (_("Changed at once"), "")],
             back=reverse(self.list_name),
         )
 
@@ -233,7 +242,7 @@ class TakeBack(OfNoun, ActionFormView, View):
 
 
 class OfAgreements:
-    noun = AGREEMENTS
+    noun, page_name = AGREEMENTS, "agreement"
     list_label = gettext_lazy("Agreements")
 
     def label(self, row: Agreement) -> str:
@@ -256,6 +265,7 @@ class TakeBackAgreements(OfAgreements, TakeBack):
 class OfDocuments:
     request: Any
     noun, list_name = DOCUMENTS, "agreements:all-documents"
+    page_name = "agreements:document"
     list_label = gettext_lazy("Documents")
 
     def rows(self) -> Any:
