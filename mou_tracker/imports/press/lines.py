@@ -22,7 +22,7 @@ from agreements.models import (
 )
 
 from .facts import Facts
-from .words import BESIDES, PLAIN, kind_of_activity, title_of_activity
+from .words import BESIDES, PLAIN, kind_of_activity, reasons, title_of_activity
 
 #: Acts of a release that change a term, and open none.
 AMENDING = {
@@ -220,7 +220,7 @@ class _Laid:
         if self.agreement is not None:
             others = self.facts.with_the_same_parties(self.agreement)
             named = [(one.reference, self.facts.called(one)) for one in others]
-            because = "; ".join(self.told["agreement"].get("because", ()))
+            because = reasons(self.told["agreement"].get("because", ()))
             yield self.line(
                 "agreement", words=said, choices={"which": named}, about=because,
                 which=self.agreement.reference,

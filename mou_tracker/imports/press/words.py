@@ -1,7 +1,7 @@
 """The words of a reading in those of the records, and of the page: tables."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import translation
@@ -11,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from activities.models import ActivityKind
 from agreements.models import EndKind, PostRole
+from agreements.wording.countries import country_name
+from mou_tracker.imports.wording import day_words
 
 #: What the reader calls it -> what the records call it, by what it is about.
 PLAIN: Mapping[str, Mapping[str, str]] = {
@@ -160,8 +162,43 @@ def question(asked: str) -> str:
     """A question of the reader in the language of whoever reads the page."""
     for pattern, words in ASKED:
         if match := pattern.fullmatch(asked):
-            return str(words) % match.groupdict()
+            told = match.groupdict()
+            if "names" in told:  # several are joined in no language of the page
+                told["names"] = told["names"].replace(" and ", ", ")
+            return str(words) % told
     return asked
+
+
+#: Why a release is about a known agreement, as the reading says it -> in words.
+REASONS: tuple[tuple[re.Pattern[str], Promise], ...] = (
+    (re.compile(r"party: (?P<name>.+)"), _("the partner is named: %(name)s")),
+    (re.compile(r"country (?P<country>[A-Z]{2})"), _("its country is named: %(country)s")),
+    (
+        re.compile(r"first signed (?P<day>\S+) agrees"),
+        _("the first signing agrees: %(day)s"),
+    ),
+    (
+        re.compile(r"renewal (?P<n>[0-9]+) (?P<day>\S+) agrees"),
+        _("renewal %(n)s agrees: %(day)s"),
+    ),
+)
+
+
+def reasons(told: Iterable[str]) -> str:
+    """Why it is this agreement, in the language of whoever reads the page."""
+    return "; ".join(_reason(one) for one in told)
+
+
+def _reason(told: str) -> str:
+    for pattern, words in REASONS:
+        if match := pattern.fullmatch(told):
+            found = match.groupdict()
+            if day := found.get("day"):
+                found["day"] = day_words(day) or day
+            if country := found.get("country"):
+                found["country"] = country_name(country)
+            return str(words) % found
+    return told
 
 
 def kind_of_activity(kind: str) -> str:
