@@ -184,10 +184,10 @@ def taking(rows: list[str], take: str) -> Callable[[dict[str, Any]], Any]:
 
 
 def editing(at: str, values: Mapping[str, str]) -> Callable[[dict[str, Any]], Any]:
-    """What somebody wrote instead of what was read in one row; the whole of it."""
+    """What somebody wrote instead of what was read in one row; what was written before stays."""
 
     def change(answers: dict[str, Any]) -> dict[str, Any]:
-        row_answer(answers, at)["reading"] = dict(values)
+        row_answer(answers, at)["reading"] |= values
         return {"row": at, "values": dict(values)}
 
     return change

@@ -1,5 +1,6 @@
 """What is said of a register: the file, one row read otherwise, its columns."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ from agreements.wording.countries import countries_by_name
 from .models import Import, ImportRow
 from .registers.values import FIELDS, Home
 from .wording import FIELDS as FIELD_LABELS
-from .wording import ORDERS
+from .wording import ORDERS, row_name
 
 MOST_COLUMNS = 400
 
@@ -81,7 +82,7 @@ class RowForm(DatedForm):
     )  # fmt: skip
     agreement = forms.CharField(
         label=gettext_lazy("Continues the agreement of row"), required=False, max_length=120,
-        help_text=gettext_lazy("As rows are named here; empty: as it was read."),
+        help_text=gettext_lazy("The number of the row; empty: as it was read."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, row: ImportRow, **options: Any) -> None:
@@ -90,19 +91,32 @@ class RowForm(DatedForm):
         _offer_countries(self.fields["country"])
 
     def clean_agreement(self) -> str:
-        at: str = self.cleaned_data["agreement"].strip()
-        if at and not ImportRow.objects.filter(imported=self.row.imported, at=at).exists():
+        words: str = self.cleaned_data["agreement"].strip()
+        if not words:
+            return ""
+        every = list(
+            ImportRow.objects.filter(imported=self.row.imported).values_list("at", flat=True)
+        )
+        named = [at for at in every if words in (at, row_name(at))]
+        if not named and (number := re.search(r"[0-9]+", words)):  # of its own sheet or table
+            same = re.sub(r"[0-9]+$", number[0], self.row.at)
+            named = [at for at in every if at == same]
+        if not named:
             raise ValidationError(_("No row of this register is named so."))
-        return at
+        return named[0]
+
+    def text_of(self, name: str) -> str:
+        """A cleaned value as the reading takes it."""
+        value = self.cleaned_data.get(name)
+        if name == "ordinal":
+            return "" if value is None else str(value)
+        return value.text if isinstance(value, PartialDate) else str(value or "").strip()
 
     def columns(self) -> dict[str, str]:
         """What differs from the reading, as the reading takes it."""
         told, initial = {}, initial_of(self.row)
-        for name, value in self.cleaned_data.items():
-            text = value.text if isinstance(value, PartialDate) else str(value or "").strip()
-            if name == "ordinal":
-                text = "" if value is None else str(value)
-            before = initial.get(name)
+        for name in self.cleaned_data:
+            before, text = initial.get(name), self.text_of(name)
             stood = before.text if isinstance(before, PartialDate) else str(before or "")
             if name == "ordinal":
                 stood = "" if before is None else str(before)
@@ -173,6 +187,7 @@ class ColumnsForm(DatedForm):
             found.setdefault(column["section"], []).append(
                 {
                     **column, "holds": self[f"field-{column['id']}"],
+                    "proven": row_name(column.get("proven_by", "")),
                     "days": self[order] if order in self.fields else None,
                 }
             )  # fmt: skip

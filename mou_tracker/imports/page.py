@@ -2,7 +2,9 @@
 cells above and the reading below."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
@@ -16,12 +18,19 @@ from agreements.wording.explanations import length
 
 from .models import Fate, Import, ImportFact, ImportRow
 from .registers.values import OF_KNOWN, severity_of
-from .wording import SEVERITIES, choice_label, day_words, problem_label
+from .wording import SEVERITIES, choice_label, day_words, problem_label, row_name
 
 PAGE = 50
 SHOWN = ("all", "taken", "open", "duplicate", "aside", "known", "refused")
-#: Choices of one problem that a row shows as buttons.
+#: Choices of one problem that a row shows.
 MOST_CHOICES = 6
+#: Problems about a name: one answer for its spelling.
+OF_A_NAME = ("party_likely", "party_lookalike")
+#: ... and one about its whole column.
+OF_A_COLUMN = "date_order_by_column"
+#: The answer that what was taken is right.
+RIGHT = "=right"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +117,22 @@ class KindGroup:
     kinds: list[KindShown]
 
 
+def titles_of(imported: Import) -> list[dict[str, str]]:
+    """The lines that are no row: where each stands, and its text."""
+    told = imported.shape.get("titles", [])
+    return [{"at": row_name(one["at"]), "text": one["text"]} for one in told]
+
+
 def kinds(imported: Import, chosen: str) -> list[KindGroup]:
-    """Worst first; within one class those with most rows first."""
-    found: dict[str, list[KindShown]] = {"blocks": [], "ask": [], "note": []}
+    """Worst first, then what is decided, and what is only to be known; within one class those with
+    most rows first."""
+    found: dict[str, list[KindShown]] = {"blocks": [], "ask": [], "decided": [], "note": []}
     for code, (rows, still_open) in imported.kinds.items():
         shown = KindShown(code, problem_label(code), rows, still_open, code == chosen)
-        found[severity_of(code).value].append(shown)
+        severity = severity_of(code).value
+        if imported.is_open and severity != "note" and not still_open:
+            severity = "decided"
+        found["ask" if severity == "blocks" and not imported.is_open else severity].append(shown)
     return [
         KindGroup(severity, SEVERITIES[severity], sorted(ones, key=lambda k: (-k.open, -k.rows)))
         for severity, ones in found.items()
@@ -138,23 +157,72 @@ def asked_for(imported: Import, *, show: str, kind: str, chain: str) -> QuerySet
 # --- One row -------------------------------------------------------------------------------------
 
 
+#: Field of a cell -> what may be written of it instead of its reading.
+WRITTEN = {
+    "signed": "signed", "end": "end", "term": "end", "partner": "partners", "title": "title",
+    "country": "country",
+}  # fmt: skip
+#: ... and the label of what is written.
+WRITTEN_AS = {
+    "signed": gettext_lazy("Signed on"), "end": gettext_lazy("Last day"),
+    "partners": gettext_lazy("Partners"), "title": gettext_lazy("Title"),
+    "ordinal": gettext_lazy("Renewal number"), "country": gettext_lazy("Country"),
+}  # fmt: skip
+#: ... of a problem that is about no cell.
+WRITTEN_OF = {
+    "ordinal_clash": "ordinal", "ordinal_gap": "ordinal", "party_missing": "partners",
+}  # fmt: skip
+
+
+def field_of(problem: Mapping[str, Any], raw: Sequence[Mapping[str, Any]]) -> str:
+    """Which field of a row's form answers a problem; "" where it is none alone."""
+    cell = problem.get("cell", "")
+    of_cell = next((one.get("field", "") for one in raw if cell and one.get("name") == cell), "")
+    return WRITTEN_OF.get(problem["code"]) or WRITTEN.get(of_cell, "")
+
+
+def key_of(problem: Mapping[str, Any], problems: Sequence[Mapping[str, Any]]) -> str:
+    """Under which name a problem of a row is answered: its code, with its cell where the row asks
+    the same of several."""
+    code, cell = problem["code"], problem.get("cell", "")
+    same = sum(one["code"] == code for one in problems)
+    return f"{code}@{cell}" if same > 1 and cell else str(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open problem of a row as it is answered where it stands. `name`: of the answer's fields;
+    `options`: (value, words); `same`: so many other rows have the same words open; `field`: label
+    of what may be written instead, "" where nothing may; `holds`: "name" or "column", where the
+    answer holds for all of it; `is_for_words`, `said`, `written`, `error`: what was sent and why it
+    could not be read."""
+
+    name: str
+    options: list[tuple[str, Any]]
+    same: int
+    field: Any
+    holds: str
+    is_for_words: bool = False
+    said: str = ""
+    written: str = ""
+    error: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ProblemShown:
-    """`taken`: what was taken, in words; `choices`: (value, words) of what may be said instead;
-    `same`: other rows of the page's import with the same words, still open."""
+    """`taken`: what was taken, in words; `value`: the same as an answer gives it; `choices`:
+    (value, words) of what may be said instead; `question`: None where nothing is asked of it."""
 
     code: str
     label: str
     severity: str
     words: str
     about: str
-    cell: str
     taken: str
     is_open: bool
-    choices: list[tuple[str, str]] = field(default_factory=list)
-    same: int = 0
-    #: `taken` as an answer gives it.
-    value: str = ""
+    choices: list[tuple[str, str]]
+    value: str
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +235,16 @@ class RowShown:
     made: list[tuple[str, str]]
 
     @property
+    def name(self) -> str:
+        return row_name(self.row.at)
+
+    @property
     def is_aside(self) -> bool:
         return self.row.fate == Fate.ASIDE
+
+    @property
+    def asks(self) -> bool:
+        return any(one.question for one in self.problems)
 
     @property
     def cells(self) -> list[dict[str, Any]]:
@@ -180,16 +256,25 @@ def cells_of(row: ImportRow) -> list[dict[str, Any]]:
     return [one for one in row.raw if one.get("text") or one.get("comment")]
 
 
-def shown_rows(imported: Import, rows: list[ImportRow], user: Any) -> list[RowShown]:
-    """A page of rows, in a fixed number of statements."""
+def shown_rows(
+    imported: Import,
+    rows: list[ImportRow],
+    user: Any,
+    *,
+    said: Mapping[str, str] = NOTHING,
+    errors: Mapping[str, str] = NOTHING,
+) -> list[RowShown]:
+    """A page of rows, in a fixed number of statements; with what was `said` beside their problems
+    where it could not be read."""
     refused = {one["at"]: one["why"] for one in imported.result.get("refused", ())}
     seen = _references(rows, user)
     names = _party_names(rows, user)
     same = _same_words(imported, rows)
     made = _made(rows, user)
+    asked = Asked(same, said, errors)
     return [
         RowShown(
-            row, facts_of(row, names), _problems(row, names, same), refused.get(row.at, ""),
+            row, facts_of(row, names), _problems(row, names, asked), refused.get(row.at, ""),
             row.reading.get("known", "") if row.reading.get("known") in seen else "",
             made.get(row.pk, []),
         )
@@ -260,31 +345,62 @@ def _made(rows: list[ImportRow], user: Any) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
-def _problems(
-    row: ImportRow, names: dict[str, str], same: Counter[tuple[str, str]]
-) -> list[ProblemShown]:
-    found = []
-    for one in row.reading.get("problems", ()):
-        taken = one.get("taken", "")
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the questions of a page share: how many rows have the same (code, words) open, what was
+    sent, what of it could not be read."""
+
+    same: Mapping[tuple[str, str], int]
+    said: Mapping[str, str]
+    errors: Mapping[str, str]
+
+    def question(
+        self, row: ImportRow, problem: Mapping[str, Any], taken: str, choices: list[tuple[str, str]]
+    ) -> Question:
+        code, words = problem["code"], problem.get("words", "")
+        name = f"{row.position}-{key_of(problem, row.reading['problems'])}"
+        options: list[tuple[str, Any]] = []
+        if problem["severity"] == "ask":
+            right = _("Right: %(taken)s") % {"taken": taken} if taken else _("Right as it is read")
+            options.append((RIGHT, right))
+        field = field_of(problem, row.raw)
+        return Question(
+            name, options + choices, self.same.get((code, words), 1) - 1 if words else 0,
+            WRITTEN_AS.get(field, ""), _holds(code), bool(self.said.get(f"same-{name}")),
+            self.said.get(f"answer-{name}", ""), self.said.get(f"other-{name}", ""),
+            self.errors.get(name, ""),
+        )  # fmt: skip
+
+
+def _holds(code: str) -> str:
+    if code in OF_A_NAME:
+        return "name"
+    return "column" if code == OF_A_COLUMN else ""
+
+
+def _problems(row: ImportRow, names: dict[str, str], asked: Asked) -> list[ProblemShown]:
+    found, seen = [], set()
+    problems = row.reading.get("problems", ())
+    for one in problems:
+        code, value = one["code"], one.get("taken", "")
+        taken = choice_label(code, value, names) if value else ""
         choices = [
-            (value, choice_label(one["code"], value, names)) for value in one.get("choices", ())
-        ]
-        is_open = bool(one.get("open")) and (row.fate != Fate.KNOWN or one["code"] in OF_KNOWN)
+            (choice, choice_label(code, choice, names))
+            for choice in one.get("choices", ())
+            if choice != value
+        ][:MOST_CHOICES]
+        is_open = bool(one.get("open")) and (row.fate != Fate.KNOWN or code in OF_KNOWN)
+        question = None
+        key = key_of(one, problems)
+        if is_open and key not in seen:  # an answer without a cell holds for the kind in its row
+            question = asked.question(row, one, taken, choices)
+            seen.add(key)
         found.append(
             ProblemShown(
-                one["code"],
-                problem_label(one["code"]),
-                one["severity"],
-                one.get("words", ""),
-                _about(one),
-                one.get("cell", ""),
-                choice_label(one["code"], taken, names) if taken else "",
-                is_open,
-                [choice for choice in choices if choice[0] != taken][:MOST_CHOICES],
-                same[one["code"], one.get("words", "")] - 1 if one.get("words") else 0,
-                taken,
+                code, problem_label(code), one["severity"], one.get("words", ""),
+                _about(one, names), taken, is_open, choices, value, question,
             )
-        )
+        )  # fmt: skip
     order = {"blocks": 0, "ask": 1, "note": 2}
     return sorted(found, key=lambda one: (not one.is_open, order[one.severity]))
 
@@ -294,24 +410,28 @@ def problems_of_file(imported: Import) -> list[ProblemShown]:
     return [
         ProblemShown(
             one["code"], problem_label(one["code"]), one["severity"], one.get("words", ""),
-            _("row %(at)s") % {"at": one["about"]} if one.get("about") else "", "",
+            row_name(one.get("about", "")),
             choice_label(one["code"], one["taken"]) if one.get("taken") else "",
             bool(one.get("open")),
             [(value, choice_label(one["code"], value)) for value in one.get("choices", ())
              if value != one.get("taken") and one["severity"] == "ask"],
-            value=one.get("taken", ""),
+            one.get("taken", ""),
         )
         for one in imported.shape.get("problems", ())
     ]  # fmt: skip
 
 
-def _about(problem: dict[str, Any]) -> str:
-    """What is told beside it; of a known instrument the day that is recorded."""
+def _about(problem: dict[str, Any], names: dict[str, str]) -> str:
+    """What is told beside it: another row, a partner; of a known instrument the day recorded."""
     about: str = problem.get("about", "")
     if problem["code"] == "act_in_remark":
         return str(ACTS.get(about, about))
-    if problem["code"] not in OF_KNOWN:
-        return about
+    if problem["code"] == "party_same_name_other_country":
+        return country_name(about)
+    if problem["code"] == "date_order_by_column" and about:
+        return _("proven by %(at)s") % {"at": row_name(about)}
+    if problem["code"] not in OF_KNOWN or problem["code"] == "known_by_another_title":
+        return names.get(about) or row_name(about)
     return _("recorded: %(day)s") % {"day": day_words(about)}
 
 
@@ -361,7 +481,7 @@ def facts_of(row: ImportRow, names: dict[str, str]) -> list[tuple[Any, str]]:
         words = _("renewal %(n)d") % {"n": one.get("ordinal") or 0}
         found.append((_("Tells as well"), f"{words}: {_day(one.get('signed'), one['words'])}"))
     if same := told.get("same_as"):
-        found.append((_("Same as row"), same))
+        found.append((_("Same as"), row_name(same)))
     return found
 
 

@@ -1,9 +1,10 @@
 """Problems, fields and faults of a register in words."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from agreements.dates import DateError, parse_edtf
 from agreements.extraction.sheets import Refused
@@ -61,6 +62,7 @@ PROBLEMS: dict[str, Promise] = {
     "total_differs": gettext_lazy("The stated total differs from the rows"),
     "register_rule": gettext_lazy("A rule of the register, followed only where you say so"),
     "register_rules_differ": gettext_lazy("Two rules of the register say different things of it"),
+    "known_by_another_title": gettext_lazy("Recorded with this day under another title"),
     "known_contradicted": gettext_lazy("What is recorded says otherwise"),
     "known_more_precise": gettext_lazy("More exact than what is recorded"),
     "date_month_only": gettext_lazy("Only the month is told"),
@@ -119,6 +121,7 @@ ORDERS: dict[str, Promise] = {
 SEVERITIES: dict[str, Promise] = {
     "blocks": gettext_lazy("Nothing is taken in before this is decided"),
     "ask": gettext_lazy("Taken as shown, unless you say otherwise"),
+    "decided": gettext_lazy("Decided"),
     "note": gettext_lazy("To know"),
 }
 #: Why an import failed: code -> words; of the tables themselves, see `fault`.
@@ -173,6 +176,26 @@ CHOICES: dict[str, Promise] = {
 }
 
 
+#: How the reading calls a row (`registers`) -> the same in the reader's words.
+ROWS: tuple[tuple[re.Pattern[str], Promise], ...] = (
+    (re.compile(r"row (?P<n>[0-9]+)"), gettext_lazy("row %(n)s")),
+    (re.compile(r"record (?P<n>[0-9]+)"), gettext_lazy("record %(n)s")),
+    (
+        re.compile(r"table (?P<table>[0-9]+) row (?P<n>[0-9]+)"),
+        gettext_lazy("table %(table)s, row %(n)s"),
+    ),
+    (re.compile(r"(?P<sheet>.+)!(?P<n>[0-9]+)"), gettext_lazy("%(sheet)s, row %(n)s")),
+)
+
+
+def row_name(at: str) -> str:
+    """A row of a register as people call it; anything else as it is."""
+    for pattern, words in ROWS:
+        if found := pattern.fullmatch(at):
+            return str(words) % found.groupdict()
+    return at
+
+
 def problem_label(code: str) -> str:
     return str(PROBLEMS.get(code) or code.replace("_", " ").capitalize())
 
@@ -187,6 +210,8 @@ OTHERWISE: dict[tuple[str, str], Promise] = {
     ("register_rule", "express"): gettext_lazy(
         "followed where no end is told: renews by a new signature"
     ),
+    ("known_by_another_title", "known"): gettext_lazy("the recorded agreement"),
+    ("known_by_another_title", "new"): gettext_lazy("another agreement"),
     ("act_in_remark", "none"): gettext_lazy("shown, not recorded"),
     **dict.fromkeys(
         ((act, "new") for act in ("amendment", "extension", "action_plan", "tacit_roll_as_row")),
@@ -195,10 +220,26 @@ OTHERWISE: dict[tuple[str, str], Promise] = {
 }
 
 
+def _partners(n: int) -> str:
+    return ngettext("%(n)d partner", "%(n)d partners", n) % {"n": n}
+
+
+def _renewal(n: int) -> str:
+    return gettext("renewal %(n)d") % {"n": n} if n else gettext("first signing")
+
+
+#: Problems whose answers are numbers, and of what.
+COUNTED: dict[str, Callable[[int], str]] = {
+    "party_count_differs": _partners, "ordinal_gap": _renewal, "ordinal_clash": _renewal,
+}  # fmt: skip
+
+
 def choice_label(code: str, value: str, names: Mapping[str, str] | None = None) -> str:
     """A value of an answer in words. `names`: of known parties by their public ids."""
     if (code, value) in OTHERWISE:
         return str(OTHERWISE[code, value])
+    if code in COUNTED and value.isdecimal():
+        return COUNTED[code](int(value))
     if value in CHOICES:
         return str(CHOICES[value])
     if names and value in names:

@@ -1,5 +1,6 @@
-// The workbench by keys: j and k go from row to row, Enter says that the first open answer is right,
-// e opens the row to be read otherwise, s sets it aside or takes it in. All of it is there without.
+// The workbench by keys: j and k go from row to row, Enter ticks that the first question without an
+// answer is right (where none is left, it leads to the button that saves), e opens the row to be read
+// otherwise, s sets it aside or takes it in. All of it is there without.
 
 const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
 const stored = () => { try { return localStorage.getItem("keys"); } catch { return null; } };
@@ -13,10 +14,30 @@ function go(step) {
   next?.scrollIntoView({ block: "nearest" });
 }
 
+const answered = (question) =>
+  question.querySelector("input[type=radio]:checked") !== null || Boolean(question.querySelector(".input")?.value.trim());
+
+function accept(row) {
+  const left = [...(row?.querySelectorAll(".import-question") ?? [])].filter((one) => !answered(one));
+  const right = left.map((one) => one.querySelector("[data-accept]")).find(Boolean);
+  if (!right && !left.length) save?.querySelector("button").focus();
+  return right;
+}
+
+// How many answers are ticked and not saved yet.
+const save = document.querySelector(".import-save");
+function count() {
+  const n = [...document.querySelectorAll(".import-question")].filter(answered).length;
+  const told = save?.querySelector("p");
+  if (told) told.textContent = n ? `${told.dataset.some} ${n}` : told.dataset.none;
+}
+document.addEventListener("input", (event) => event.target.closest(".import-question") && count());
+if (save) count();
+
 const KEYS = {
   j: () => go(1),
   k: () => go(-1),
-  Enter: (row) => row?.querySelector("[data-accept]"),
+  Enter: accept,
   e: (row) => row?.querySelector("[data-edit]"),
   s: (row) => row?.querySelector("[data-aside]"),
 };

@@ -12,6 +12,7 @@ from agreements.access import can, rights_of
 from agreements.views.base import AsOf, OfAgreement
 from mou_tracker.imports.models import ImportRow, Release
 from mou_tracker.imports.page import cells_of
+from mou_tracker.imports.wording import row_name
 
 
 class RowsOfAgreement(OfAgreement, AsOf, TemplateView):
@@ -33,7 +34,7 @@ class RowsOfAgreement(OfAgreement, AsOf, TemplateView):
         return super().get_context_data(
             **context,
             releases=list(releases.defer("reading", "text")),
-            rows=[{"row": row, "cells": cells_of(row)} for row in rows],
+            rows=[{"row": row, "name": row_name(row.at), "cells": cells_of(row)} for row in rows],
             may_prepare=can(user, "prepare_import"),
             breadcrumbs=[
                 (_("Agreements"), reverse("agreements:list")),

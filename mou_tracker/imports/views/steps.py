@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,10 +14,11 @@ from agreements.access import can
 from agreements.forms.base import DatedForm
 from agreements.views.base import ActionFormView
 from mou_tracker.imports import actions, page
+from mou_tracker.imports.answering import all_of, settled_by
 from mou_tracker.imports.forms import ColumnsForm, RowForm, initial_of
 from mou_tracker.imports.sending import who_may_take_in
 from mou_tracker.imports.undoing import Outcome, ask_to_undo, outcome
-from mou_tracker.imports.wording import problem_label
+from mou_tracker.imports.wording import problem_label, row_name
 
 from .base import OfImport, OfRow
 
@@ -35,7 +37,7 @@ class EditRow(OfRow, ActionFormView):
 
     @property
     def heading(self) -> str:
-        return _("Row %(at)s") % {"at": self.row.at}
+        return capfirst(row_name(self.row.at))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "row": self.row}
@@ -44,11 +46,12 @@ class EditRow(OfRow, ActionFormView):
         return initial_of(self.row)
 
     def perform(self, form: Any) -> str:
-        kept = self.imported.answers.get("rows", {}).get(self.row.at, {}).get("reading", {})
-        values = {**kept, **form.columns()}
+        values = form.columns()
         actions.decide(
             by=self.request.user, imported=self.imported,
-            change=actions.editing(self.row.at, values),
+            change=all_of(
+                [actions.editing(self.row.at, values), *settled_by(self.row, values)]
+            ),
         )  # fmt: skip
         return f"{self.address()}#row-{self.row.position}"
 
