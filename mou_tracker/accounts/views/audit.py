@@ -10,7 +10,7 @@ from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from agreements.access import can, rights_of
@@ -103,7 +103,7 @@ class Audit(Exports, SettingsPage, TemplateView):
             Column(gettext_lazy("When"), lambda row: row.at, 17),
             Column(gettext_lazy("Who"), lambda row: row.actor, 18),
             Column(gettext_lazy("What"), lambda row: action_label(row.verb), 28),
-            Column(gettext_lazy("About"), lambda row: row.subject, 18),
+            Column(pgettext_lazy("of an entry", "About"), lambda row: row.subject, 18),
             Column(gettext_lazy("Agreement"), lambda row: self.reference(row), 16),
             Column(gettext_lazy("Details"), detail, 60),
             Column(gettext_lazy("Digest"), lambda row: row.digest, 66),
