@@ -76,7 +76,7 @@ def product() -> Iterator[tuple[str, dict[str, str]]]:
         )  # fmt: skip
         try:
             url = f"http://localhost:{port}"
-            _wait_for(f"{url}/healthz", running)
+            wait_for(f"{url}/healthz", running)
             users = json.loads((var / "credentials.json").read_text())["users"]
             yield url, next(user for user in users if user["role"] == "officer")
         finally:
@@ -84,7 +84,7 @@ def product() -> Iterator[tuple[str, dict[str, str]]]:
             running.wait(timeout=60)
 
 
-def _wait_for(url: str, running: subprocess.Popen) -> None:
+def wait_for(url: str, running: subprocess.Popen) -> None:
     deadline = time.monotonic() + 180
     while time.monotonic() < deadline and running.poll() is None:
         try:

@@ -104,6 +104,11 @@ class KindShown:
     is_chosen: bool
 
     @property
+    def shown(self) -> int:
+        """The open ones, as long as there are any."""
+        return self.open or self.rows
+
+    @property
     def offers(self) -> bool:
         """Whether all of its rows can be answered at once, which saves something."""
         is_asked = severity_of(self.code).value == "ask"
