@@ -133,6 +133,8 @@ def kinds(imported: Import, chosen: str) -> list[KindGroup]:
     most rows first."""
     found: dict[str, list[KindShown]] = {"blocks": [], "ask": [], "decided": [], "note": []}
     for code, (rows, still_open) in imported.kinds.items():
+        if not imported.is_open:  # what was not decided was taken as shown
+            still_open = 0
         shown = KindShown(code, problem_label(code), rows, still_open, code == chosen)
         severity = severity_of(code).value
         if imported.is_open and severity != "note" and not still_open:

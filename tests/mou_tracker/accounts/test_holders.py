@@ -102,24 +102,17 @@ def test_an_agreement_of_somebody_who_can_do_nothing_is_unattended(agreement, pe
     assert unattended() == [agreement]
 
 
-#: Fields that name people for another reason: (form, field).
-NAMED_OTHERWISE = {
-    ("AbsenceForm", "user"), ("AbsenceForm", "deputy"), ("HandOverForm", "to"),
-}  # fmt: skip
-
-
 def every_form(form=DatedForm):
     for one in form.__subclasses__():
         yield one
         yield from every_form(one)
 
 
-def test_no_form_chooses_among_all_accounts_by_a_field_of_its_own():
+def test_no_form_asks_who_is_responsible_by_a_field_of_its_own():
     found = {
-        (form.__name__, name)
+        (form.__name__, name): type(field)
         for form in every_form()
         for name, field in form.base_fields.items()
-        if isinstance(field, forms.ModelChoiceField) and field.queryset.model is User
-        and not isinstance(field, HolderField)
-    }  # fmt: skip
-    assert found <= NAMED_OTHERWISE, found - NAMED_OTHERWISE
+        if name in ("responsible", "owner") and isinstance(field, forms.ModelChoiceField)
+    }
+    assert set(found.values()) == {HolderField}, found
