@@ -13,7 +13,13 @@ from activities.models import ActivityState
 from activities.zones import Exact
 from agreements.audience import NOTHING
 from agreements.dates import PartialDate
-from agreements.forms.fields import DueField, HolderField, LocalisedField, PartialDateField
+from agreements.forms.fields import (
+    DueField,
+    HolderField,
+    LocalisedField,
+    PartialDateField,
+    UsualField,
+)
 from agreements.languages import language_typed
 from agreements.models import Party
 
@@ -170,7 +176,7 @@ class LogForm(own.WorkForm):
     forum = own.forum_field()
     session_number = own.session_field()
     mode = own.mode_field()
-    level = forms.CharField(label=gettext_lazy("Level"), max_length=120, required=False)
+    level = UsualField(label=gettext_lazy("Level"), max_length=120, required=False)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
     proposed_by = own.PartyField(label=gettext_lazy("Proposed by"))
     host = own.PartyField(

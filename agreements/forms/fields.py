@@ -19,6 +19,7 @@ from agreements.dates import DateError, PartialDate, Reading, parse_edtf, read
 from agreements.dates.wording import render_error
 from agreements.languages import CODES
 from agreements.places import zone_called
+from agreements.wording import usual_words
 from agreements.wording.date_formats import format_partial_date
 
 #: Up to so many choices are offered in a list; of more, one writes the beginning.
@@ -44,6 +45,16 @@ class HolderField(forms.ModelChoiceField):
     def offer(self, present: Any) -> None:
         people: Any = get_user_model().objects
         self.queryset = people.holders(kept=[getattr(present, "pk", present)])
+
+
+class UsualField(forms.CharField):
+    """Free text of which the usual words are kept once, and shown in the reader's language."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return usual_words.shown(value) if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> str:
+        return usual_words.kept(super().clean(value))
 
 
 class LinesField(forms.CharField):

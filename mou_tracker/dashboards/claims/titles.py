@@ -9,7 +9,7 @@ from .pieces import HANGUL
 
 def title_in(texts: Mapping[str, str] | None, tag: str) -> str:
     """Of `texts` by language ("": not said which) the one of `tag`, translated where it is one of
-    the usual words (`seed.usual_words`); "" where none is known."""
+    the usual words (`wording.usual_words`); "" where none is known."""
     stored = texts or {}
     if stored.get(tag):
         return stored[tag]

@@ -14,7 +14,7 @@ from activities.models import ActivityKind, ActivityState
 from agreements.dates import DateError, stored_edtf
 from agreements.forms.base import DatedForm
 from agreements.forms.documents import FilesField
-from agreements.forms.fields import DayField, PartialDateField
+from agreements.forms.fields import DayField, PartialDateField, UsualField
 from agreements.forms.party import CountryField
 from agreements.forms.signing import DECISIONS
 from agreements.models import (
@@ -249,7 +249,9 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         ),
         "when": _when(gettext_lazy("When")),
         "place": _text(gettext_lazy("Place")),
-        "level": _text(gettext_lazy("Level"), most=120),
+        "level": lambda _line, _facts: UsualField(
+            label=gettext_lazy("Level"), max_length=120, required=False
+        ),
         "proposed_by": _party(gettext_lazy("Proposed by")),
         "under": _own(gettext_lazy("Under"), "under"),
     },
