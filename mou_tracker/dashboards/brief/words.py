@@ -35,7 +35,7 @@ def short_days(value: PartialDate | None) -> str:
 
 
 def usual(text: str) -> str:
-    """A free text in the reader's language where it is one of the usual ones (wording.usual_words)."""
+    """A free text in the reader's language where it is one of the usual ones (usual_words)."""
     return _(text) if text.strip() else ""
 
 
