@@ -122,7 +122,7 @@ def test_in_an_office_of_one_manager_the_administrator_hears_that_there_is_somet
         tick(now=NOW)
     (mail,) = OutboxMessage.objects.filter(recipient=people["administrator"])
     assert "register.csv" not in mail.text and "Agency" not in mail.text
-    assert re.search(r"\d+ days are still open", mail.text)
+    assert "열람할 수 없는 협력 문서의 기한 10건" in mail.text
     for n in range(40):
         with time_machine.travel(NOW + timedelta(days=n), tick=False):
             tick(now=NOW + timedelta(days=n))
