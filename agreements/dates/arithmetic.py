@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import Literal
 
+from agreements.values import quickly_made
+
 from .partial import CALENDAR, DateError, PartialDate
 
 Unit = Literal["days", "weeks", "months", "years"]
 Convention = Literal["day_before", "same_day"]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Length:
     """A length as a text states it. Years and months are one number of months; days come after.
@@ -122,6 +125,7 @@ def year_end(day: date) -> date:
     return date(day.year, 12, 31)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Partnership:
     """Three numbers, each labelled (rule 11). Not certain while the bounds of a partial first

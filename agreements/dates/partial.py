@@ -20,6 +20,8 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_noop
 
+from agreements.values import quickly_made
+
 MAX_LENGTH = 40
 #: Of every date that somebody enters: what lies outside is a slip, as 0226 is. Declared here alone.
 FIRST_YEAR, LAST_YEAR = 1500, 2200
@@ -66,6 +68,7 @@ def _printable(value: object) -> str:
     )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class PartialDate:
     """A date known to somewhere between `earliest` and `latest` (days, inclusive; None = open).

@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from datetime import time as Time
 
+from agreements.values import quickly_made
+
 from .partial import DateError, PartialDate, parse_edtf
 from .phrases import Asked, find, fold
 from .words import (
@@ -101,6 +103,7 @@ TIMES = tuple(
 )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was understood. `value` None: not recorded. `words`: as written, untouched.

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
+from agreements.values import quickly_made
+
 #: The names of both days in rows, notes and the API.
 SPAN = ("starts_on", "ends_on")
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Span:
     """`first` to `last`, both inclusive; `last` None: it has no end, or none that is known."""

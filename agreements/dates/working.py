@@ -10,6 +10,8 @@ from typing import Literal
 
 import holidays
 
+from agreements.values import quickly_made
+
 from .arithmetic import add_days
 
 # some lunar calendars are tabulated for a few decades only (`days_off_known`)
@@ -31,6 +33,7 @@ ELECTION = "Election Day"
 OCCASIONAL = re.compile(r"alternative|substitut|in lieu|observed|bridge|additional", re.IGNORECASE)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class DayOff:
     """Why a day is off: a country's holiday, a weekend (`name` "weekend") or a closed day."""
@@ -39,6 +42,7 @@ class DayOff:
     name: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Calendars:
     """Whose days count: home first, then the partners', then the office's own closed days."""

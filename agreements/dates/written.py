@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
+from agreements.values import quickly_made
+
 from .arithmetic import add_days, add_months
 from .partial import DateError, PartialDate, parse_edtf
 from .words import (
@@ -30,6 +32,7 @@ from .words import (
 Order = Literal["dmy", "mdy"]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Warning:
     """Something odd that was accepted.
@@ -46,6 +49,7 @@ class Warning:
     params: dict[str, Any] = field(default_factory=dict)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Stated:
     """The fields one date states, as numbers; None where it leaves them out. `second` is a month,
@@ -82,6 +86,7 @@ class Stated:
         return parse_edtf(f"{self.year:04d}{rest}")
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class End:
     """One date of the text, a single one or an end of a span, with what stood beside it."""

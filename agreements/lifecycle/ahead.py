@@ -2,8 +2,10 @@
 ends the term that runs (domain §3 rule 10)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+
+from agreements.values import quickly_made, replace
 
 from .chain import Signing, Start
 from .facts import TermFact
@@ -13,6 +15,7 @@ from .term_runs import Relationship, TermRun
 from .termination_rules import Act
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """A term that is to begin; `last`: its last day as far as it is known; `acts`: those on it."""

@@ -1,7 +1,8 @@
 """What has to be asked before an act is recorded: the rules, run on the facts without it."""
 
-from dataclasses import replace
 from datetime import date
+
+from agreements.values import replace
 
 from .facts import AgreementFacts, EventFact
 from .links import Pending

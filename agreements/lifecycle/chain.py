@@ -1,17 +1,20 @@
 """The chain of terms: when each was signed, and from which day it is in effect (rules 6 and 8)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from agreements.dates import DateError, add_days
+from agreements.values import quickly_made, replace
 
-from .facts import AgreementFacts, TermFact
+from .facts import AgreementFacts, SignatureFact, TermFact
 from .parties import awaited, last_days
 from .result import ALWAYS, Because, Note, Step
 from .steps import ONE_DAY, Certainty, both, step
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Signing:
     """The completing signature of a term: the latest of its parties' signing days."""
@@ -22,6 +25,7 @@ class Signing:
     certain: Certainty
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Start:
     """First day in effect. `day` None: the condition is still open. `latest`: the day a computed
@@ -33,6 +37,7 @@ class Start:
     because: Because
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Link:
     """A dated, completely signed term in the chain. `old_end`: the end of the term before it as
@@ -58,24 +63,29 @@ class Link:
 
 def is_complete(term: TermFact, facts: AgreementFacts) -> bool:
     """Whether every party that is to sign has; the day may be unknown."""
-    if term.stage == "withdrawn":
-        return False
+    if term.stage in ("withdrawn", "signed"):
+        return term.stage == "signed"
     signed_by = {signature.party for signature in term.signatures}
     days = [row.signed for row in term.signatures]
     needed = awaited(facts.parties, facts.home, last_days(facts.events), days)
-    return term.stage == "signed" or (bool(needed) and signed_by >= needed)
+    return bool(needed) and signed_by >= needed
 
 
 def signing_of(term: TermFact) -> Signing | None:
     """The completing signature, None for a term that counts as undated (domain §2)."""
-    dated = [row.signed for row in term.signatures if row.signed and row.signed.earliest]
+    return _signing_of(term.signatures)
+
+
+@lru_cache(maxsize=1024)  # the readings of one agreement ask for the same again and again
+def _signing_of(signatures: tuple[SignatureFact, ...]) -> Signing | None:
+    dated = [row.signed for row in signatures if row.signed and row.signed.earliest]
     if not dated:
         return None
     open_end = any(day.latest is None for day in dated)
     latest = None if open_end else max(day.latest for day in dated)
     earliest = max(day.earliest for day in dated)
     last = max(dated, key=lambda day: (day.latest or date.max, day.earliest))
-    known = len(dated) == len(term.signatures) and last.is_certain and earliest == latest
+    known = len(dated) == len(signatures) and last.is_certain and earliest == latest
     return Signing(last.text, earliest, latest, earliest if known else None)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from agreements.values import quickly_made
+
 from .result import ALWAYS, COVERED, Because, Cover, CoverKind, Edges, StatusPeriod
 from .schedule import Period
 from .steps import ONE_DAY, Certainty
@@ -16,6 +18,7 @@ from .term_runs import Relationship, TermRun
 KINDS: dict[str, CoverKind] = {"indefinite": "indefinite", "not_recorded": "not_recorded"}
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Run:
     """Both days inclusive; `ends_on` None: no end that is known."""

@@ -2,10 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from heapq import heappop, heappush
 from typing import Any
+
+from agreements.values import replace
 
 from .readings import Reading, Readings
 from .result import Cover, Edges, hull

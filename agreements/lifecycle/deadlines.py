@@ -4,13 +4,14 @@ The rules know no today: what closes a deadline is a day, and its state on any d
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import count, islice, pairwise, takewhile
 
 from agreements.dates import DateError, Length, add_days, add_months
 from agreements.dates.working import Calendars, days_off, days_off_unknown, move
+from agreements.values import replace
 
 from .facts import AgreementFacts, TermFact
 from .links import Pending

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from agreements.dates import stored_edtf
+from agreements.values import quickly_made
 
 from .facts import AgreementFacts
 from .result import COVERED, Deadline, Lifecycle, TermPeriod
@@ -30,6 +31,7 @@ TO_GIVE_NOTICE = timedelta(days=7)
 OVER = frozenset({"terminated", "superseded", "withdrawn"})
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class DecisionFact:
     """`turn`: the period it is about, as keys of deadlines name it ("term:12:roll:0"; "" where none
@@ -43,6 +45,7 @@ class DecisionFact:
     seen_on: date | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Lapse:
     """`on`: the first day on which a decision no longer holds."""
@@ -51,6 +54,7 @@ class Lapse:
     why: Why
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Turn:
     """`last`: the last day of the period; `rolls`: whether another follows by itself."""
@@ -174,6 +178,7 @@ def _key_of(period: TermPeriod) -> str:
 # --- From when on it no longer holds --------------------------------------------------------------
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A decision beside the facts of today."""

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from agreements.dates import Length, PartialDate
+from agreements.values import quickly_made
 
 Stage = Literal[
     "drafting",
@@ -30,6 +31,7 @@ EffectMode = Literal[
 ]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class SignatureFact:
     """One party's signing of one term; `signed` is None where the day is not recorded.
@@ -44,6 +46,7 @@ class SignatureFact:
     planned: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class EffectFact:
     """How the text says the term comes into effect (domain §3 rule 6).
@@ -60,6 +63,7 @@ class EffectFact:
     planned: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class EndFact:
     """What the text says about the end. `settled`: the text was read and does not say. Where only
@@ -73,6 +77,7 @@ class EndFact:
     earliest: date | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class RenewalClause:
     """`max_count` counts renewals (rolls); `latest_end` cuts the last tacit period, inclusive.
@@ -87,6 +92,7 @@ class RenewalClause:
     latest_end: date | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class NoticeClause:
     length: Length
@@ -100,6 +106,7 @@ class NoticeClause:
     ] = "before_end"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TermFact:
     id: int
@@ -116,6 +123,7 @@ class TermFact:
     opened_on: date | None = None  # day on which its preparation began
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class AmendmentFact:
     id: int
@@ -127,6 +135,7 @@ class AmendmentFact:
     planned: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class EventFact:
     """An append-only legal act. For `notice_received`, `on` is the day of receipt.
@@ -156,6 +165,7 @@ class EventFact:
     planned: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class PlanStep:
     """One step of the home office's renewal plan; `days` before the next step, calendar days."""
@@ -164,6 +174,7 @@ class PlanStep:
     days: int
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ComplianceRule:
     """`days` after (positive) or before (negative) the conclusion of a term or amendment. `duty`:
@@ -176,6 +187,7 @@ class ComplianceRule:
     source: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class AgreementFacts:
     """Everything recorded about one agreement.

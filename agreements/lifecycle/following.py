@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from agreements.values import quickly_made
+
 from .chain import Link
 from .facts import AgreementFacts, AmendmentFact, EventFact, TermFact
 from .schedule import Period, schedule
 from .termination_rules import ENDING, Act, Notes, act_of, day_of
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Followed:
     """The periods a term would run, and the acts that end it or cast doubt on it."""

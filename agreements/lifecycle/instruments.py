@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agreements.dates import PartialDate
+from agreements.values import quickly_made
 
 ONE_DAY = timedelta(days=1)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Instruments:
     """Those signed by a day: at least `count`, at most `at_most`. `missing`: ordinals of which no

@@ -1,8 +1,9 @@
 """What one would have said then: the facts dated on or before a day (domain §4, `known=`)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
+
+from agreements.values import replace
 
 from .chain import effect_of, is_complete
 from .facts import AgreementFacts, EventFact, TermFact

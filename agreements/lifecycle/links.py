@@ -1,9 +1,11 @@
 """The chain as it was signed: which terms come into effect, on which day, and which never do."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from agreements.values import quickly_made, replace
 
 from .chain import Link, Signing, Start, begin, effect_of, is_complete
 from .facts import AgreementFacts, TermFact
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from .reach import Reached
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A signed term whose condition of effect is still open, or that was given up before.
@@ -57,12 +60,16 @@ def in_order(facts: AgreementFacts) -> AgreementFacts:
     """The facts in an order of their own, so that none depends on how they were entered."""
     return replace(
         facts,
-        terms=tuple(sorted(facts.terms, key=lambda term: term.ordinal)),
-        amendments=tuple(
-            sorted(facts.amendments, key=lambda one: (one.signed.earliest or date.min, one.id))
-        ),
-        events=tuple(sorted(facts.events, key=lambda event: (event.on, event.id))),
+        terms=_sorted(facts.terms, lambda term: term.ordinal),
+        amendments=_sorted(facts.amendments, lambda one: (one.signed.earliest or date.min, one.id)),
+        events=_sorted(facts.events, lambda event: (event.on, event.id)),
     )
+
+
+def _sorted(rows: tuple[Any, ...], key: Callable[[Any], Any]) -> tuple[Any, ...]:
+    """`rows` themselves, where they are in order: nearly always."""
+    found = tuple(sorted(rows, key=key))
+    return rows if found == rows else found
 
 
 def links_of(facts: AgreementFacts, notes: Notes, reached: "Reached"):

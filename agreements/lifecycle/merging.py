@@ -7,13 +7,14 @@ earliest day and ends counted from the latest); the readings say how sure each o
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from agreements.dates import stored_edtf
+from agreements.values import quickly_made, replace
 
 from .covering import Covering
 from .readings import Reading, Readings
@@ -336,6 +337,7 @@ def may_begin(reading: Reading, there: StatusPeriod, day: date) -> bool:
     return over and (there.ordinal is None or there.ordinal < first)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Run:
     """An unbroken run of one status, with its first and last day."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agreements.dates import PartialDate
+from agreements.values import quickly_made
 
 from .facts import AgreementFacts, SignatureFact
 from .result import Note
@@ -14,6 +15,7 @@ from .term_runs import Relationship
 PLANNED = "planned"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Planned:
     """One such fact: what it is, its row, the term it belongs to (None: an event), and its day."""

@@ -3,9 +3,11 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from agreements.values import replace
 
 from .chain import Link
 from .facts import AgreementFacts, EventFact, TermFact

@@ -9,11 +9,12 @@ notice day is why).
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import product
 
 from agreements.dates import PartialDate, add_months, from_day
+from agreements.values import quickly_made, replace
 
 from .chain import is_complete, signing_of
 from .facts import AgreementFacts, EffectFact, EventFact, TermFact
@@ -34,6 +35,7 @@ ENOUGH = 16
 COMBINED = 3
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class DoubtfulDay:
     """One doubtful day: `first` and how many days later it may be at most."""
@@ -46,6 +48,7 @@ class DoubtfulDay:
         return self.put(facts, self.first + timedelta(days=at))
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An outcome of the rules. `open_from`: the lowest ordinal whose days this reading leaves open,
@@ -97,7 +100,7 @@ def readings_of(
             found.each_day += [covers(one) for one in _each_day(sure, spans)]
         later = [
             (one, open_from, _signed_by(one, open_from))
-            for one, open_from in _later_effects(planned, presumed)
+            for one, open_from in _later_effects(sure, presumed)
         ]
         if planned is not as_recorded:
             one = _with_presumed(as_recorded, open_ones=())

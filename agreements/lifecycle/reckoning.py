@@ -1,7 +1,8 @@
 """The old end that a signature has to reckon with where it is doubtful (domain §3 rule 8)."""
 
-from dataclasses import replace
 from datetime import date
+
+from agreements.values import replace
 
 from .facts import AgreementFacts
 from .known import known_on

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from agreements.values import quickly_made
+
 Status = Literal[
     "superseded",
     "terminated",
@@ -25,6 +27,7 @@ COVERED = IN_EFFECT | {"suspended"}
 ALWAYS = date.min
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of an explanation; `params` are JSON values (dates as ISO text).
@@ -42,6 +45,7 @@ class Step:
 Because = tuple[Step, ...]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Edges:
     """Between which days a computed day lies (inclusive; None: open at that side), and from when
@@ -67,6 +71,7 @@ def hull(found: Iterable[Edges]) -> tuple[date | None, date | None]:
     return earliest, max((one.latest for one in found), default=None)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class StatusPeriod:
     """One status over an unbroken run of days; `ends_on` None reaches beyond the horizon.
@@ -85,6 +90,7 @@ class StatusPeriod:
     ordinal: int | None = None  # the term in effect, or the one that ran out
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TermPeriod:
     """A run of days of one term: roll 0 is the agreed term, roll n its n-th tacit period.
@@ -114,6 +120,7 @@ class TermPeriod:
 CoverKind = Literal["day", "rolls", "indefinite", "not_recorded", "not_in_effect"]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Cover:
     """Until when the agreement is in effect as far as is known (domain §4), for the days
@@ -150,6 +157,7 @@ ClosedAs = Literal["done", "void", "passed"]
 CLOSED_AS: tuple[ClosedAs, ...] = ("done", "void", "passed")
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Closing:
     """A deadline is closed from `on` on (inclusive): `done`, what it asked for has happened;
@@ -163,6 +171,8 @@ class Closing:
 def first_closing(*closings: "Closing | None") -> Closing | None:
     """The one that holds: the earliest, of two on one day done before void before passed."""
     found = [one for one in closings if one]
+    if len(found) == 1:
+        return found[0]
     return min(found, key=lambda one: (one.on, CLOSED_AS.index(one.how)), default=None)
 
 
@@ -170,6 +180,7 @@ def first_closing(*closings: "Closing | None") -> Closing | None:
 WITH_SAFE_DAY = frozenset({"notice", "start_renewal", "expiry"})
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """One day (or window `day`..`until`) somebody must not miss.
@@ -200,6 +211,7 @@ class Deadline:
         return (self.earliest or self.day) if self.kind in WITH_SAFE_DAY else None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Note:
     """An entry of `missing` or `warnings`: a code and what it is about."""
@@ -212,6 +224,7 @@ class Note:
         return {"code": self.code, "ordinal": self.ordinal, **self.params}
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
     """All that follows from one agreement's facts.

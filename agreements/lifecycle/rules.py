@@ -1,8 +1,9 @@
 """From an agreement's facts to everything a calendar can tell of it: one pure function."""
 
 from collections.abc import Hashable
-from dataclasses import replace
 from functools import partial
+
+from agreements.values import replace
 
 from .cover import covers_of
 from .deadlines import Kept, deadlines, planned_questions

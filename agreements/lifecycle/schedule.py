@@ -2,11 +2,12 @@
 (rules 3, 4 and 7). Every end is counted from one anchor, never from the result before it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from agreements.dates import DateError, Length, add_days, add_months, last_day, notice_day
+from agreements.values import quickly_made, replace
 
 from .chain import Link
 from .facts import AmendmentFact, NoticeClause, TermFact
@@ -16,6 +17,7 @@ from .steps import ONE_DAY, Certainty, both, step
 EndKind = Literal["fixed", "duration", "indefinite", "not_recorded"]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Period:
     """One period of one term, both days inclusive. `final`: nothing follows by itself. `decided`:
@@ -39,6 +41,7 @@ class Period:
         return both(self.start_certain, self.end_certain)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Series:
     """The ends of successive periods: `base` + n × `each`, counted from `anchor` (rule 3)."""

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from agreements.values import quickly_made
+
 from .ahead import Ahead, next_ahead
 from .disclosure import LAST_DAY_KNOWN
 from .links import Pending
@@ -15,6 +17,7 @@ from .term_runs import Relationship, TermRun
 from .termination_rules import Act, Suspension
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class At:
     """A day, and where it lies in the relationship."""
@@ -66,6 +69,7 @@ class At:
         return last
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The status of a day. `entered`: from when its first day is certain; `key` tells whether two

@@ -3,7 +3,7 @@
 A certainty is the day from which something is certain: ALWAYS, a day, or None for never.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,20 +28,23 @@ def all_of(certainties: Iterable[Certainty]) -> Certainty:
 def both(one: Certainty, other: Certainty) -> Certainty:
     if one is None or other is None:
         return None
-    return max(one, other)
+    return one if one >= other else other
 
 
-def as_json(value: Any) -> Any:
-    """Dates as ISO text, lengths as their parts: what a step may carry."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Length):
-        return {"years": value.years, "months": value.months, "days": value.days}
-    return value
+def _parts(length: Length) -> dict[str, int]:
+    return {"years": length.years, "months": length.months, "days": length.days}
+
+
+#: Dates as ISO text, lengths as their parts; anything else a step carries is JSON already.
+AS_JSON: dict[type, Callable[[Any], Any]] = {date: date.isoformat, Length: _parts}
 
 
 def step(code: str, **params: Any) -> Step:
-    return Step(code, {name: as_json(value) for name, value in params.items()})
+    for name, value in params.items():
+        told = AS_JSON.get(type(value))
+        if told is not None:
+            params[name] = told(value)
+    return Step(code, params)
 
 
 def because(*steps: Step | Because) -> Because:

@@ -2,10 +2,12 @@
 that ends it, a successor agreement, or its own end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Literal
+
+from agreements.values import quickly_made, replace
 
 from .chain import Link, Signing, is_complete
 from .facts import AgreementFacts, EventFact, TermFact
@@ -21,6 +23,7 @@ from .termination_rules import ENDING, Act, Notes, Suspension, day_of, suspensio
 Ended = Literal["terminated", "superseded", "replaced", "ran_out"]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TermRun:
     """One term in effect: `periods` sorted and cut; `last` its last day (None: open, or rolling
@@ -47,6 +50,7 @@ class TermRun:
         return self.link.term
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Relationship:
     """All courses of an agreement, by first day, and what never came into effect. `reached`: what

@@ -1,7 +1,7 @@
 """What ends or interrupts a term: notice, consent, a party's withdrawal, suspension (rule 10)."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from agreements.dates import (
     quarter_end,
     year_end,
 )
+from agreements.values import quickly_made, replace
 
 from .chain import Link
 from .facts import AgreementFacts, EventFact, NoticeClause
@@ -31,6 +32,7 @@ CARRIED_TO: dict[str, Callable[[date], date]] = {
 }
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Act:
     """An act that counts from `day` (inclusive) and ends the term on `last` (inclusive).
@@ -50,6 +52,7 @@ class Act:
         return self.day <= day and (self.withdrawn is None or day < self.withdrawn)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Suspension:
     """Suspended from `start` to the day before `resumed` (None: never resumed)."""
