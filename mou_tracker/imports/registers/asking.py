@@ -5,13 +5,18 @@ from collections.abc import Sequence
 from .text import plain
 from .values import Answers, Problem, RowAnswer
 
+#: Of a row about which nobody has said anything.
+NOTHING_SAID = RowAnswer()
+
 
 class Asking:
     """Collects the problems of one row."""
 
+    __slots__ = ("answers", "at", "own", "problems")
+
     def __init__(self, at: str, answers: Answers) -> None:
         self.at, self.answers = at, answers
-        self.own = answers.rows.get(at, RowAnswer())
+        self.own = answers.rows.get(at, NOTHING_SAID)
         self.problems: list[Problem] = []
 
     def take(

@@ -10,6 +10,8 @@ from .days import Day
 from .parties import Names, Piece
 from .shape import Row
 from .values import (
+    NO_END,
+    NO_TERM,
     Act,
     Claim,
     End,
@@ -20,6 +22,8 @@ from .values import (
     Told,
 )
 from .words import Sequence
+
+NO_NAMES, NO_SEQUENCE = Names(), Sequence()
 
 
 @dataclass(slots=True)
@@ -33,7 +37,7 @@ class Draft:
     by_field: dict[str, list[Cell]] = field(default_factory=dict)
     kind: RowKind = RowKind.RECORD
     because: str = ""
-    names: Names = field(default_factory=Names)
+    names: Names = NO_NAMES
     pieces: tuple[Piece, ...] = ()
     party_keys: tuple[str, ...] = ()
     others: int = 0
@@ -49,10 +53,10 @@ class Draft:
     words: str = ""
     unsettled: Day | None = None  # a signing day whose order of day and month nothing tells
     is_planned: bool = False
-    end: End = field(default_factory=End)
-    term: Term = field(default_factory=Term)
+    end: End = NO_END
+    term: Term = NO_TERM
     told: list[Told] = field(default_factory=list)
-    sequence: Sequence = field(default_factory=Sequence)
+    sequence: Sequence = NO_SEQUENCE
     act_kind: str = ""
     is_headed: bool = False  # an act by the title above it alone
     act: Act | None = None

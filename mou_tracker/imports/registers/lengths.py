@@ -1,7 +1,7 @@
 """Lengths, clauses of renewal, ends in words: 5년(자동연장), annuale, Till consent."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agreements.dates.lengths import (
@@ -16,7 +16,7 @@ from agreements.dates.lengths import (
 )
 
 from .text import REMEMBERED, unaccented
-from .values import Term
+from .values import NO_TERM, Term
 
 TACIT = re.compile(
     r"자동(?:적?으로)?\s?(?:\d{1,2}\s?년(?:간|씩)?\s?)?(?:연장|갱신|재계약)"
@@ -103,7 +103,7 @@ class Length:
     """What a cell says of length and clauses. `is_indefinite`, `is_unsettled`: by its words;
     `is_sure` False: indefinite in words that may say something else."""
 
-    term: Term = field(default_factory=Term)
+    term: Term = NO_TERM
     is_indefinite: bool = False
     is_unsettled: bool = False
     is_sure: bool = True

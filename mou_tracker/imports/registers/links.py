@@ -7,7 +7,7 @@ from agreements.dates import PartialDate
 
 from .drafts import Draft
 from .spans import reckoned
-from .values import Act, End, Term, Told
+from .values import NO_END, NO_TERM, Act, End, Term, Told
 
 FAR = date(9998, 12, 31)
 
@@ -21,8 +21,8 @@ class Link:
     signed: PartialDate | None
     rows: list[Draft] = field(default_factory=list)
     tellers: list[tuple[Draft, Told]] = field(default_factory=list)
-    term: Term = field(default_factory=Term)
-    end: End = field(default_factory=End)
+    term: Term = NO_TERM
+    end: End = NO_END
 
     @property
     def main(self) -> Draft | None:

@@ -54,6 +54,7 @@ class RowReader(ActReader):
         self._check(draft)
         self._edited(draft)
         self._set_aside(draft)
+        draft.by_field = {}  # of no use any more, and larger than what was read from it
         return draft
 
     def _collect(self, draft: Draft) -> None:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from agreements.dates import PartialDate
+from agreements.values import quickly_made
 
 
 class RowKind(StrEnum):
@@ -44,6 +45,7 @@ class Match(StrEnum):
     NEW = "new"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class RawCell:
     """One cell as the file shows it. `head`: of its column; `field`: what the column was mapped to,
@@ -61,6 +63,7 @@ class RawCell:
     formula: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something to decide or to know. `words`: of the cell, as written: one answer may hold for
@@ -113,6 +116,7 @@ def severity_of(code: str) -> Severity:
     return Severity.NOTE if is_note else Severity.ASK
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class End:
     """`kind`: fixed, duration, indefinite, not_recorded, as the domain has them. `on` may be
@@ -129,6 +133,7 @@ class End:
     source: str = ""  # "formula, cached value"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Term:
     """Length and clauses as the row tells them. `renewal`: "" where nothing is said, else none,
@@ -153,6 +158,11 @@ class Term:
         return any(part is not None for part in (self.years, self.months, self.days))
 
 
+#: Of a row that says nothing about its end, or its term.
+NO_END, NO_TERM = End(), Term()
+
+
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Act:
     """What is no instrument: an extension, an amendment, an action plan, a tacit roll told as a
@@ -166,6 +176,7 @@ class Act:
     at: str = ""  # of the row that tells it
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something the row's words tell (notice, withdrawal): always a proposal, never applied in
@@ -181,6 +192,7 @@ class Event:
     at: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Claim:
     kind: str  # renewal_ordinal, instrument_ordinal, status, party_count
@@ -188,6 +200,7 @@ class Claim:
     words: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class PartyReading:
     """One institution as one spelling names it. `name`: as it is shown (of several spellings the
@@ -206,6 +219,7 @@ class PartyReading:
     is_international: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Told:
     """A further instrument a row tells beside its own; `joined_with`: the row that tells it."""
@@ -213,11 +227,12 @@ class Told:
     ordinal: int
     signed: PartialDate | None
     words: str = ""
-    term: Term = field(default_factory=Term)
+    term: Term = NO_TERM
     joined_with: str = ""
-    end: End = field(default_factory=End)
+    end: End = NO_END
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Instrument:
     """One signing: ordinal 0 or the nth renewal, with everything the rows together tell of it.
@@ -226,8 +241,8 @@ class Instrument:
     ordinal: int
     signed: PartialDate | None = None
     words: str = ""  # of a day that is not recorded
-    end: End = field(default_factory=End)
-    term: Term = field(default_factory=Term)
+    end: End = NO_END
+    term: Term = NO_TERM
     rows: tuple[str, ...] = ()
     #: Key of the known instrument it equals, as the world names it.
     known: str = ""
@@ -235,6 +250,7 @@ class Instrument:
     is_corrected: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class AgreementReading:
     """A chain. `key`: stable for the same file and answers. `known`: reference of the agreement in
@@ -254,6 +270,7 @@ class AgreementReading:
     supersedes: str = ""  # key of another chain
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class RowReading:
     """A row of the file. `signed`: of its own instrument, with `words` where no day could be read;
@@ -277,8 +294,8 @@ class RowReading:
     signed: PartialDate | None = None
     words: str = ""
     is_planned: bool = False
-    end: End = field(default_factory=End)
-    term: Term = field(default_factory=Term)
+    end: End = NO_END
+    term: Term = NO_TERM
     also_tells: tuple[Told, ...] = ()
     act: Act | None = None
     event: Event | None = None
@@ -302,6 +319,7 @@ class RowReading:
         return any(problem.is_open for problem in self.problems)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ColumnReading:
     """A column of a section. `id`: "section:column", as an answer names it; `samples`: up to three
@@ -319,6 +337,7 @@ class ColumnReading:
     is_hidden: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TitleReading:
     """A row that is no data. `what`: title, head, section, note, total, blank, or rule: one of the
@@ -331,6 +350,7 @@ class TitleReading:
     count: int | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Home:
     """Whose register it is: "domestic" is relative to it."""
@@ -339,6 +359,7 @@ class Home:
     names: tuple[str, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Register:
     """A whole file. `day`: the register's own date, against which "this year" is read."""
@@ -384,6 +405,7 @@ class Register:
         return dict(sorted(Counter(one.code for one in every if one.blocks).items()))
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class KnownParty:
     """`key`: as text, given back in `PartyReading.known`. `names`: in every language, former ones
@@ -395,6 +417,7 @@ class KnownParty:
     identifiers: tuple[str, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class KnownInstrument:
     key: str
@@ -402,6 +425,7 @@ class KnownInstrument:
     signed: PartialDate | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class KnownAgreement:
     """`parties`: keys of theirs, without home."""
@@ -414,15 +438,17 @@ class KnownAgreement:
     acts: frozenset[tuple[str, str]] = frozenset()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class World:
     """What is known before the file is read: only what its reader may see."""
 
     parties: tuple[KnownParty, ...] = ()
     agreements: tuple[KnownAgreement, ...] = ()
-    home: Home = field(default_factory=Home)
+    home: Home = Home()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class RowAnswer:
     """`take`: "in", "aside", "" (as read). `choices`: problem code -> value. `reading`: fields that
@@ -434,6 +460,7 @@ class RowAnswer:
     reading: Mapping[str, str] = field(default_factory=dict)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What people decided. `rows`: `at` -> answer; `words`: (code, words) -> value, for every row
