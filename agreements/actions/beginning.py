@@ -34,9 +34,10 @@ def check_order_of_days(facts: AgreementFacts, *, ordinal: int, field: str) -> N
 
 
 def _check_order_of_days(term: TermFact, facts: AgreementFacts, *, field: str) -> None:
+    if term.effect.mode == "unknown" and not term.starts:
+        return  # its beginning is presumed
     own, before = beginning(facts, ordinal=term.ordinal)
-    presumed = term.effect.mode == "unknown" and not term.starts
-    if own is None or before is None or presumed or own.start.latest is None:
+    if own is None or before is None or own.start.latest is None:
         return
     if own.start.latest <= before.start.day:
         told = _(

@@ -16,6 +16,7 @@ from .loading import (
     term_fact,
     with_decisions,
     with_facts,
+    with_new_facts,
 )
 from .nightly import announce, top_up
 from .rows import RULES, Rows, origin_of, rows_of
@@ -53,5 +54,6 @@ __all__ = [
     "top_up",
     "with_decisions",
     "with_facts",
+    "with_new_facts",
     "write_deadlines",
 ]

@@ -6,6 +6,7 @@ from datetime import date
 from agreements.lifecycle import DecisionFact, lapse_of, possible_on
 from agreements.lifecycle import decided as decided_on
 from agreements.models import Agreement, Decision, LapsedBecause
+from agreements.models.compiled import attached
 
 from .loading import OfficeSettings, facts_of, horizon_for, with_facts
 from .rows import Rows, rows_of
@@ -19,7 +20,7 @@ def lapses(
     """Each decision of an agreement with the day on which it lapses, and why. `on`: today, from
     which one does whose day is first seen to have moved; as with horizons, what was stored is
     kept, so that the answer is the same on any later day."""
-    for row in agreement.decisions.all():
+    for row in attached(agreement, "decisions"):
         lapse = lapse_of(_fact(row, on), rows.facts, rows.lifecycle)
         yield row, (lapse.on, lapse.why) if lapse else (None, "")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from agreements.dates import Length
+from agreements.dates import Length, stored_edtf
 from agreements.lifecycle import (
     IN_EFFECT,
     AgreementFacts,
@@ -44,7 +44,7 @@ from agreements.models import (
     StatusPeriod,
     Term,
 )
-from agreements.models.compiled import IsAmong, attach, compiled
+from agreements.models.compiled import IsAmong, attach, attached, compiled
 
 #: Rows reach this many years past the later of today and the last fact (domain §4).
 HORIZON_YEARS = 30
@@ -179,6 +179,36 @@ def with_facts(agreements: Iterable[Agreement]) -> list[Agreement]:
     return rows
 
 
+def with_new_facts(
+    agreements: Iterable[Agreement],
+    *,
+    participations: Iterable[Participation],
+    terms: Iterable[Term],
+    signatures: Iterable[Signature],
+    amendments: Iterable[Amendment],
+) -> list[Agreement]:
+    """The same of agreements that were just inserted, from the rows that were inserted with them:
+    they have nothing else yet, and nothing is asked of the database. Rows are in the order of
+    their ids, terms of each agreement in that of their ordinals. Days are read from their texts, as
+    they will be ever after."""
+    rows, terms = list(agreements), list(terms)
+    signatures, amendments = list(signatures), list(amendments)
+    for one in (*signatures, *amendments):
+        one.signed = one.signed and stored_edtf(one.signed.text)
+    for term in terms:
+        term.end_stated = term.end_stated and stored_edtf(term.end_stated.text)
+    attach(terms, "signatures", signatures, by="term")
+    attach(terms, "amendments", amendments, by="term")
+    attach(terms, "plan_ticks", (), by="term")
+    attach(rows, "terms", terms, by="agreement")
+    attach(rows, "events", (), by="agreement")
+    attach(rows, "participations", participations, by="agreement")
+    attach(rows, "compliance_ticks", (), by="agreement")
+    for row in rows:
+        row._state.fields_cache["standing"] = None
+    return rows
+
+
 def with_decisions(agreements: Iterable[Agreement]) -> None:
     """Gives the agreements what was decided about them, which only their lapsing asks for."""
     rows = list(agreements)
@@ -203,8 +233,9 @@ def _length(years: int | None, months: int | None, days: int | None = None) -> L
 
 
 def _word(stored: str | None) -> Any:
-    """A word of a choice: the database holds it to those that the facts know."""
-    return stored
+    """A word of a choice: the database holds it to those that the facts know. A row that was just
+    inserted may still have the choice itself."""
+    return stored if stored is None else str(stored)
 
 
 def _starts(term: Term) -> Any:
@@ -229,7 +260,7 @@ def term_fact(term: Term) -> TermFact:
         stage=_word(term.stage),
         signatures=tuple(
             SignatureFact(id=row.pk, party=row.party_id, signed=row.signed, planned=row.is_planned)
-            for row in term.signatures.all()
+            for row in attached(term, "signatures")
         ),
         effect=EffectFact(
             mode=_word(term.effect_mode),
@@ -261,12 +292,12 @@ def term_fact(term: Term) -> TermFact:
 
 
 def _amendments(agreement: Agreement) -> Iterator[AmendmentFact]:
-    for term in agreement.terms.all():
-        for row in term.amendments.all():
+    for term in attached(agreement, "terms"):
+        for row in attached(term, "amendments"):
             yield AmendmentFact(
                 id=row.pk,
                 ordinal=term.ordinal,
-                kind=row.kind,
+                kind=_word(row.kind),
                 signed=row.signed,
                 new_ends_on=row.new_ends_on,
                 document=row.summary,
@@ -290,22 +321,21 @@ def event_fact(row: Event) -> EventFact:
 
 def facts_of(agreement: Agreement, *, office: OfficeSettings, horizon: date) -> AgreementFacts:
     """The facts of one agreement, loaded by `with_facts`."""
-    parties = [row.party for row in agreement.participations.all()]
+    parties = [row.party for row in attached(agreement, "participations")]
+    terms = attached(agreement, "terms")
     home = office.home.pk if office.home and office.home in parties else None
     successor = agreement.superseded_by
-    in_effect = list(successor.status_periods.all()) if successor else []
-    preparing = [
-        term for term in agreement.terms.all() if term.stage not in ("signed", "withdrawn")
-    ]
+    in_effect = list(attached(successor, "status_periods")) if successor else []
+    preparing = [term for term in terms if term.stage not in ("signed", "withdrawn")]
     return AgreementFacts(
         reference=agreement.reference,
         registered_on=agreement.registered_on,
         horizon=horizon,
         parties=tuple(party.pk for party in parties),
         home=home,
-        terms=tuple(term_fact(term) for term in agreement.terms.all()),
+        terms=tuple(map(term_fact, terms)),
         amendments=tuple(_amendments(agreement)),
-        events=tuple(event_fact(row) for row in agreement.events.all()),
+        events=tuple(map(event_fact, attached(agreement, "events"))),
         superseded_on=(in_effect[0].since_earliest or in_effect[0].starts_on)
         if in_effect
         else None,
@@ -313,10 +343,14 @@ def facts_of(agreement: Agreement, *, office: OfficeSettings, horizon: date) -> 
         superseded_by=successor.reference if successor else "",
         plan=office.plan if home else (),
         plan_done={
-            tick.step.code: tick.done_on for term in preparing for tick in term.plan_ticks.all()
+            tick.step.code: tick.done_on
+            for term in preparing
+            for tick in attached(term, "plan_ticks")
         },
         compliance=office.compliance if home else (),
-        compliance_done={tick.key: tick.done_on for tick in agreement.compliance_ticks.all()},
+        compliance_done={
+            tick.key: tick.done_on for tick in attached(agreement, "compliance_ticks")
+        },
         working_day_rule=_word(agreement.working_day_rule),
         home_country=(office.home.country or None) if office.home and home else None,
         partner_countries=tuple(
@@ -332,13 +366,13 @@ def _last_fact(agreement: Agreement, *, unsigned: bool) -> date:
     """The last day any fact names; a horizon must lie beyond it. `unsigned`: of terms that are not
     signed too."""
     days: list[date | None] = [agreement.registered_on]
-    for term in agreement.terms.all():
+    for term in attached(agreement, "terms"):
         if not (term.is_signed or unsigned):
             continue
         days += [term.effect_on, term.end_on, term.starts_day]
-        days += [row.signed_latest for row in term.signatures.all()]
-        days += [row.new_ends_on for row in term.amendments.all()]
-    for row in agreement.events.all():
+        days += [row.signed_latest for row in attached(term, "signatures")]
+        days += [row.new_ends_on for row in attached(term, "amendments")]
+    for row in attached(agreement, "events"):
         days += [row.on, row.received_on, row.effective_on]
     return max(day for day in days if day)
 

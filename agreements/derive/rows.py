@@ -9,6 +9,7 @@ from typing import Any
 
 from agreements.lifecycle import AgreementFacts, Edges, Lifecycle, Note, Step, derive_lifecycle
 from agreements.models import Agreement, Cover, Deadline, Standing, StatusPeriod, TermPeriod
+from agreements.models.compiled import attached
 from agreements.models.fields import id_of
 
 TERM = re.compile(r"\bterm:(\d+)")
@@ -39,7 +40,7 @@ def _steps(steps: Iterable[Step | Note]) -> list[dict[str, Any]]:
 def rows_of(agreement: Agreement, facts: AgreementFacts) -> Rows:
     """Runs the rules; writes nothing."""
     life = derive_lifecycle(facts)
-    ordinals = {term.pk: term.ordinal for term in agreement.terms.all()}
+    ordinals = {term.pk: term.ordinal for term in attached(agreement, "terms")}
     return Rows(
         facts=facts,
         lifecycle=life,

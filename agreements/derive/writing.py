@@ -39,6 +39,12 @@ with wanted as (
 insert into agreements_deadlineagreement (deadline_id, agreement_id)
 select deadline_id, agreement_id from wanted on conflict do nothing
 """
+#: The same of deadlines that were just inserted.
+NEW_LINKS = """
+insert into agreements_deadlineagreement (deadline_id, agreement_id)
+select d.id, w.agreement from json_to_recordset(%s::json) as w(origin text, agreement bigint)
+join agreements_deadline d on d.origin = w.origin
+"""
 STANDING_COLUMNS = [
     "horizon", "first_signed", "first_signed_earliest", "first_signed_latest", "signed", "missing",
     "warnings", "rules",
@@ -136,10 +142,19 @@ def refresh_all(agreements: Iterable[int], *, on: date) -> int:
 def derive_new(
     agreements: Iterable[Agreement], *, office: OfficeSettings, on: date
 ) -> list[tuple[Agreement, Rows]]:
-    """Writes the first derived rows of agreements that the running transaction made, loaded by
-    `with_facts`; returns them. Nobody is told: that is for who made them."""
+    """Writes the first derived rows of agreements that the running transaction made, with their
+    facts (`with_facts`, `with_new_facts`); returns them. There is nothing to replace, and nothing
+    was decided about them yet. Nobody is told: that is for who made them."""
     computed = _computed(agreements, office=office, on=on)
-    write(computed, on=on)
+    found = [rows for _agreement, rows in computed]
+    bulk.insert([row for rows in found for row in rows.status_periods])
+    bulk.insert([row for rows in found for row in rows.term_periods])
+    bulk.insert([row for rows in found for row in rows.covers])
+    bulk.insert([row for rows in found for row in rows.deadlines])
+    pairs = [{"origin": origin_of(row), "agreement": row.pk} for row, _rows in computed]
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_LINKS, [orjson.dumps(pairs).decode()])
+    Standing.objects.bulk_create([rows.standing for rows in found])
     return computed
 
 

@@ -3,7 +3,8 @@ what its rows do; what a page asks in the same words each time is compiled when 
 and only its values are filled in from then on.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 from functools import cached_property, lru_cache, update_wrapper
@@ -18,6 +19,8 @@ from agreements.access import Rights
 #: So many statements of one function: a few for each role.
 KEPT = 100
 USER, PARTY = "the reader", "the reader's party"
+#: Where a row of Django keeps what was fetched of its relations.
+KEPT_AT = "_prefetched_objects_cache"
 
 
 class Slot(Expression):
@@ -165,6 +168,46 @@ def counts(asked: Iterable[tuple[str, Sequence[Any]]]) -> tuple[int, ...]:
         return found
 
 
+class Attached(dict[str, QuerySet[Any]]):
+    """What is attached to a row, by the name of its relation: it stands where `prefetch_related`
+    keeps what it fetched. `rows` has the rows; the queryset that answers `name.all()` is made when
+    it is first asked for, since making one costs more than fetching a row does."""
+
+    def __init__(self, row: Model) -> None:
+        super().__init__()
+        self.row = row
+        self.rows: dict[str, list[Any]] = {}
+
+    def __missing__(self, name: str) -> QuerySet[Any]:
+        found = self.rows[name]
+        with self._apart():
+            fetched = getattr(self.row, name).get_queryset()
+        fetched._result_cache, fetched._prefetch_done = found, True
+        self[name] = fetched
+        return fetched
+
+    @contextmanager
+    def _apart(self) -> Iterator[None]:
+        """A manager answers what is attached as long as anything is."""
+        del self.row.__dict__[KEPT_AT]
+        try:
+            yield
+        finally:
+            self.row.__dict__[KEPT_AT] = self
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.rows or super().__contains__(name)
+
+    def __delitem__(self, name: str) -> None:
+        self.rows.pop(name, None)
+        super().pop(name, None)
+
+    def pop(self, name: str, *default: Any) -> Any:
+        """As where something is added to the relation: it is asked anew from then on."""
+        self.rows.pop(name, None)
+        return super().pop(name, *default)
+
+
 def attach(rows: Iterable[Model], name: str, found: Iterable[Model], *, by: str) -> None:
     """Gives each of `rows` those of `found` that point at it in `by`, as `name.all()`: what
     `prefetch_related` does, of rows that are fetched already."""
@@ -172,9 +215,25 @@ def attach(rows: Iterable[Model], name: str, found: Iterable[Model], *, by: str)
     for one in found:
         of_row.setdefault(getattr(one, f"{by}_id"), []).append(one)
     for row in rows:
-        fetched = getattr(row, name).get_queryset()
-        fetched._result_cache = of_row.get(row.pk, [])
-        fetched._prefetch_done = True
-        for one in fetched._result_cache:
-            setattr(one, by, row)
-        row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = fetched
+        keep(row, name, of_row.get(row.pk, []))
+        for one in attached(row, name):
+            one._state.fields_cache[by] = row
+
+
+def keep(row: Model, name: str, found: list[Any]) -> None:
+    """Makes `found` what `name.all()` of the row answers."""
+    held = row.__dict__.get(KEPT_AT)
+    if not isinstance(held, Attached):
+        fetched, held = held or {}, Attached(row)
+        held.update(fetched)
+        row.__dict__[KEPT_AT] = held
+    dict.pop(held, name, None)
+    held.rows[name] = found
+
+
+def attached(row: Any, name: str) -> Sequence[Any]:
+    """What `name.all()` answers, where it is attached without a queryset around it."""
+    held = row.__dict__.get(KEPT_AT)
+    if isinstance(held, Attached) and name in held.rows:
+        return held.rows[name]
+    return getattr(row, name).all()

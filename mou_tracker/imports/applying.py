@@ -1,8 +1,9 @@
 """A register taken in: all of it or nothing, in one transaction.
 
-The rows are read once more against what is known at that moment. Agreements that are new are
-written in bulk, checked as the actions check them, and derived once at the end; what is told of
-known ones goes through the actions one by one.
+The rows are read once more against what is known at that moment, unless nothing has changed since
+they were read. Agreements that are new are written in bulk, checked as the actions check them, and
+derived from the rows that were written; what is told of known ones goes through the actions one by
+one.
 """
 
 import gc
@@ -57,6 +58,7 @@ from .reading import keep, register_of, write
 from .references import References
 from .registers.values import AgreementReading, Register
 from .sending import taken_in
+from .unchanged import let_go, register_kept
 
 Tell = Callable[[str], None]
 BATCH = 1_000
@@ -66,14 +68,15 @@ DOING = {
     "rows": gettext_lazy("Its rows are read."),
     "write": gettext_lazy("The reading is written down."),
     "again": gettext_lazy("The rows are read once more, against what is known now."),
-    "facts": gettext_lazy("Agreements, terms and signatures are written."),
-    "derive": gettext_lazy("Statuses and deadlines are derived."),
+    "facts": gettext_lazy(
+        "Agreements, terms and signatures are written, and statuses and deadlines derived."
+    ),
     "trail": gettext_lazy("The audit trail is written."),
     "stays": gettext_lazy("What can go, and what stays, is found out."),
     "back": gettext_lazy("What was changed becomes what it was."),
     "gone": gettext_lazy("What was made is removed."),
 }
-STEPS = 4
+STEPS = 3
 
 
 def apply(imported: Import, tell: Tell) -> None:
@@ -86,19 +89,21 @@ def apply(imported: Import, tell: Tell) -> None:
     with transaction.atomic(), context as told:
         _at_leisure()
         tell("again")
-        register = register_of(imported)
-        write(imported, register)
+        register = register_kept(imported)
+        if register is None:
+            register = register_of(imported)
+            write(imported, register)
         if register.blocking:
             raise NotPossible(_blocking(imported))
         work = Work(imported, register, by=by, on=on, context=told.id)
         work.write(tell)
-        work.derive(tell)
         work.quiet()
         tell("trail")
         work.record()
         imported.state, imported.applied_on = State.APPLIED, on
         imported.result = work.result()
         keep(imported)
+        let_go(imported)
         filled = planner_statistics.much_written()
     planner_statistics.analyze(filled)  # else pages plan for empty tables
 
@@ -160,11 +165,12 @@ class Work:
             build, parties=found, home=Party.objects.home(), beside=self.beside, on=self.on,
             common={"responsible": self.imported.owner},
         )  # fmt: skip
+        office, does_not_follow = OfficeSettings.load(), []
         for batch in batched((one for one in readings if not one.known), derive.BATCH):
             tell("facts")
-            self._make(batch, build_one, refused)
-        if refused:
-            raise NotPossible(refused)
+            does_not_follow += self._make(batch, build_one, refused, office)
+        if refused or does_not_follow:
+            raise NotPossible(refused or does_not_follow)
         for reading in readings:
             self._parties_of(reading)
         added = {one.row.pk for one in self.made if isinstance(one.row, Term)}
@@ -191,10 +197,15 @@ class Work:
         readings: Iterable[AgreementReading],
         build_one: Callable[..., Chain],
         refused: list[Refusal],
-    ) -> None:
+        office: OfficeSettings,
+    ) -> list[Refusal]:
+        """Writes them with what follows; what cannot follow. Those that cannot be go to `refused`;
+        once one is, nothing is written any more, and the others are only looked at."""
         chains = list(self._built(readings, build_one, refused))
-        if not refused:  # else nothing is written any more: the other rows are only looked at
-            self._save(chains)
+        if refused:
+            return []
+        self._save(chains)
+        return self._derive(chains, office)
 
     def _built(
         self,
@@ -226,38 +237,37 @@ class Work:
             if one.key in self.new_parties and at:
                 self.made.append(Made(at, self.new_parties[one.key]))
 
-    def derive(self, tell: Tell) -> None:
-        """Rows of every new agreement, whose facts are loaded once. What the actions refuse is
-        refused here, too: terms out of order, an end before the beginning."""
-        office = OfficeSettings.load()
-        refused: list[Refusal] = []
-        for batch in batched(self.new, derive.BATCH):
-            tell("derive")
-            refused += self._derived(batch, office)
-        if refused:
-            raise NotPossible(refused)
-
-    def _derived(self, batch: Iterable[New], office: OfficeSettings) -> list[Refusal]:
-        new = {one.pk: one for one in batch}
-        loaded = derive.with_facts(Agreement.objects.filter(pk__in=new).order_by("pk"))
-        self._choose_starts(loaded, office)
+    def _derive(self, chains: Iterable[Chain], office: OfficeSettings) -> list[Refusal]:
+        """Rows of agreements that were just written. What the actions refuse is refused here, too:
+        terms out of order, an end before the beginning."""
+        new = {one.agreement.pk: one.reading for one in chains}
+        loaded = derive.with_new_facts(
+            [one.agreement for one in chains],
+            participations=[row for one in chains for row in one.participations],
+            terms=[row for one in chains for row in one.terms],
+            signatures=[row for one in chains for row in one.signatures],
+            amendments=[row for one in chains for row in one.amendments],
+        )
+        self._choose_starts(chains, office)
         computed = derive.derive_new(loaded, office=office, on=self.on)
-        return [no for row, rows in computed for no in _refused(new[row.pk].reading, rows)]
+        return [no for row, rows in computed for no in _refused(new[row.pk], rows)]
 
-    def _choose_starts(self, loaded: Iterable[Agreement], office: OfficeSettings) -> None:
+    def _choose_starts(self, chains: Iterable[Chain], office: OfficeSettings) -> None:
         """A renewal signed while the old term ran begins after it, as a register that says nothing
         else means it (rule 8)."""
         chosen = []
-        for agreement in loaded:
-            horizon = derive.horizon_for(agreement, on=self.on)
-            for term in agreement.terms.all():
+        for chain in chains:
+            row, facts = chain.agreement, None
+            for term in chain.terms:
                 if term.ordinal == 0 or term.effect_mode == EffectMode.FIXED_DATE:
                     continue
-                facts = derive.facts_of(agreement, office=office, horizon=horizon)
+                if facts is None:
+                    horizon = derive.horizon_for(row, on=self.on)
+                    facts = derive.facts_of(row, office=office, horizon=horizon)
                 if asks_for_start(term, facts) is not None:
-                    term.starts_choice = Starts.AFTER_CURRENT_END
-                    chosen.append(term)
-        Term.objects.bulk_update(chosen, ["starts_choice"], batch_size=BATCH)
+                    term.starts_choice, facts = Starts.AFTER_CURRENT_END, None
+                    chosen.append(term.pk)
+        Term.objects.filter(pk__in=chosen).update(starts_choice=Starts.AFTER_CURRENT_END)
 
     def quiet(self) -> None:
         """What was due of them before today comes as one line, not as mail after mail."""

@@ -46,6 +46,8 @@ ACTS = {
     "action_plan": AmendmentKind.ACTION_PLAN, "annex": AmendmentKind.ANNEX,
     "accession": AmendmentKind.ACCESSION,
 }  # fmt: skip
+KINDS, CLAUSES = frozenset(Kind.values), frozenset(RenewalMode.values)
+SIGNED_AS, EFFECTS = frozenset(SigningMode.values), frozenset(EffectMode.values)
 LONGEST = {"title": 300, "file_number": 120}
 
 
@@ -130,7 +132,7 @@ def build(
     title = {language_of(words, country): words} if words else _untitled(reading, parties)
     agreement = Agreement(
         reference=reference, title=title, registered_on=on,
-        kind=reading.kind if reading.kind in Kind.values else Kind.OTHER,
+        kind=reading.kind if reading.kind in KINDS else Kind.OTHER,
         file_number=reading.file_number[: LONGEST["file_number"]], **common,
     )  # fmt: skip
     chain = Chain(reading, agreement)
@@ -201,7 +203,7 @@ def _end(one: Instrument) -> dict[str, Any]:
 
 def _clause(one: Instrument) -> dict[str, Any]:
     said = one.term
-    if said.renewal not in RenewalMode.values:
+    if said.renewal not in CLAUSES:
         return {}
     if said.renewal in (RenewalMode.NONE, RenewalMode.NOT_RECORDED):
         return {"renewal_mode": said.renewal}
@@ -214,11 +216,11 @@ def _clause(one: Instrument) -> dict[str, Any]:
 def _effect(one: Instrument) -> dict[str, Any]:
     said = one.term
     found: dict[str, Any] = {}
-    if said.signing_mode in SigningMode.values:
+    if said.signing_mode in SIGNED_AS:
         found["signing_mode"] = said.signing_mode
     if said.effect_on is not None and said.effect_on.is_day:
         found |= {"effect_mode": EffectMode.FIXED_DATE, "effect_on": said.effect_on.earliest}
-    elif said.effect_on is None and said.effect_mode in EffectMode.values:
+    elif said.effect_on is None and said.effect_mode in EFFECTS:
         found["effect_mode"] = said.effect_mode
     return found
 
@@ -279,7 +281,7 @@ def _amended(act: Act, terms: list[Term], signed: Days) -> Term:
 def _untitled(reading: AgreementReading, parties: Mapping[str, Party]) -> dict[str, str]:
     """What it is and with whom, in every language of the product."""
     named = ", ".join(str(parties[one.key]) for one in reading.parties)
-    kind = Kind(reading.kind) if reading.kind in Kind.values else Kind.MOU
+    kind = Kind(reading.kind) if reading.kind in KINDS else Kind.MOU
     found = {}
     for code in CODES:
         with translation.override(code):

@@ -32,9 +32,12 @@ from .registers.values import (
     RowReading,
     Term,
 )
+from .unchanged import keep_register, snapshot
 from .world import world_of
 
 BATCH = 1_000
+#: What tells a row from another; one that reads as before is left as it is.
+PLACE = ("imported_id", "position")
 #: Steps of a reading: open the file, read it, write the rows.
 STEPS = 3
 #: A file with more rows is read again in the background when something is decided.
@@ -50,11 +53,13 @@ def read(imported: Import, tell: Tell) -> None:
     if imported.sheets is None:
         open_file(imported)
     tell("rows")
+    seen = snapshot()
     register = register_of(imported)
     tell("write")
     with transaction.atomic():
         write(imported, register)
         keep(imported)
+    keep_register(imported, register, seen=seen)
 
 
 def open_file(imported: Import) -> None:
@@ -97,7 +102,6 @@ def write(imported: Import, register: Register) -> None:
     """Rows of a reading; its counts and its state, which the caller saves."""
     known = _known(register)
     before = _taken_in_before(imported)
-    imported.rows.only("imported").delete()  # without cells, which would be as much as they are
     fates: Counter[str] = Counter()
     kinds: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     waiting: list[ImportRow] = []
@@ -109,9 +113,10 @@ def write(imported: Import, register: Register) -> None:
             kinds[code][1] += code in made.open
         waiting.append(made)
         if len(waiting) >= BATCH:
-            bulk.insert(waiting)
+            bulk.upsert(waiting, key=PLACE)
             waiting = []
-    bulk.insert(waiting)
+    bulk.upsert(waiting, key=PLACE)
+    imported.rows.filter(position__gte=len(register.rows)).only("imported").delete()
     left = sum(open_rows for _rows, open_rows in kinds.values())
     imported.counts = {
         **register.counts, **{fate: fates[fate] for fate in Fate.values},

@@ -57,8 +57,9 @@ def _agreements(user: Any) -> Iterable[KnownAgreement]:
     for agreement, party in theirs.values_list("agreement", "party__uid"):
         parties[agreement].add(party)
     signatures = Signature.objects.filter(term__agreement__in=seen, is_void=False)
-    for row in signatures.exclude(signed=None).order_by("pk").only("term", "signed"):
-        signed[row.term_id].append(row.signed)
+    dated = signatures.exclude(signed=None).order_by("pk")
+    for term, day in dated.values_list("term", "signed"):
+        signed[term].append(day)
     instruments = defaultdict(list)
     terms = TermRow.objects.filter(agreement__in=seen, stage="signed", is_void=False)
     for pk, agreement, ordinal in terms.order_by("ordinal").values_list(
@@ -69,8 +70,9 @@ def _agreements(user: Any) -> Iterable[KnownAgreement]:
         instruments[agreement].append(KnownInstrument(str(ordinal), ordinal, last))
     acts = defaultdict(set)
     amended = Amendment.objects.filter(term__agreement__in=seen, is_void=False)
-    for act in amended.exclude(signed=None).select_related("term"):
-        acts[act.term.agreement_id].add((str(act.kind), act.signed.text))
+    told = amended.exclude(signed=None).order_by()
+    for agreement, kind, day in told.values_list("term__agreement", "kind", "signed"):
+        acts[agreement].add((kind, day.text))
     for pk, reference, title in seen.order_by("pk").values_list("pk", "reference", "title"):
         yield KnownAgreement(
             reference, frozenset(parties[pk]), tuple(title.values()), tuple(instruments[pk]),

@@ -12,10 +12,11 @@ import pytest
 import time_machine
 
 from django.db import connections
+from django.db.models import prefetch_related_objects
 from django.utils import translation
 
 from agreements.access import LADDER, NOBODY, Rights, can
-from agreements.models import Agreement, Participation, StatusPeriod
+from agreements.models import Agreement, Participation, StatusPeriod, Term
 from agreements.models.compiled import (
     PARTY,
     USER,
@@ -23,6 +24,8 @@ from agreements.models.compiled import (
     IsAmong,
     Slot,
     Statement,
+    attach,
+    attached,
     compiled,
 )
 from mou_tracker import urls  # noqa: F401 brings in every page
@@ -178,3 +181,48 @@ def test_readers_do_not_share_a_statement(ids):
     manager, officer = (Rights(role=role, user=1) for role in ("manager", "officer"))
     on = DAY
     assert objects.count(manager, on=on, ids=ids) == objects.count(officer, on=on, ids=ids) + 1
+
+
+def with_terms(ids):
+    rows = list(Agreement.objects.filter(pk__in=ids).order_by("pk"))
+    attach(rows, "terms", list(Term.objects.order_by("pk")), by="agreement")
+    return rows
+
+
+def test_what_is_attached_is_answered_unasked(ids, django_assert_num_queries):
+    rows = with_terms(ids)
+    with django_assert_num_queries(0):
+        for row in rows:
+            (term,) = row.terms.all()
+            assert [term] == attached(row, "terms") == list(row.terms.all())
+            assert term.agreement is row and len(row.terms.all()) == row.terms.count() == 1
+        prefetch_related_objects(rows, "terms")
+
+
+def test_what_is_asked_beyond_it_is_asked_of_the_row(ids):
+    """As where `prefetch_related` fetched it: one more question is a new one, of that row alone."""
+    first, second, _third = with_terms(ids)
+    assert [one.agreement_id for one in first.terms.filter(ordinal=0)] == [first.pk]
+    assert [one.agreement_id for one in second.terms.exclude(ordinal=7)] == [second.pk]
+    assert not first.terms.filter(ordinal=7).exists()
+    assert set(attached(first, "participations")) == set(first.participations.all())  # not attached
+
+
+def test_what_was_fetched_before_stays(ids, django_assert_num_queries):
+    rows = list(Agreement.objects.filter(pk__in=ids).prefetch_related("participations"))
+    attach(rows, "terms", list(Term.objects.order_by("pk")), by="agreement")
+    with django_assert_num_queries(0):
+        assert all(len(row.participations.all()) == 2 and row.terms.all() for row in rows)
+
+
+def test_what_is_added_is_seen_at_once(ids):
+    first, second, third = with_terms(ids)
+    second.terms.all()
+    for row in (first, second):
+        row.terms.add(Term(ordinal=1, stage="signed"), bulk=False)
+        assert [one.ordinal for one in row.terms.all()] == [0, 1]
+        assert [one.ordinal for one in attached(row, "terms")] == [0, 1]
+    Term.objects.create(agreement=third, ordinal=1, stage="signed")
+    assert len(third.terms.all()) == 1
+    third.refresh_from_db(fields=["terms"])
+    assert len(third.terms.all()) == len(attached(third, "terms")) == 2

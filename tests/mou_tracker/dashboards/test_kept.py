@@ -178,7 +178,7 @@ def test_every_table_it_reads_marks_who_writes(role):
     assert client.get("/").status_code == 200
     read = {name for one in keeping._answers.values() for name in one.tables.split(",")}
     assert {"agreements_deadline", "activities_activity"} <= read
-    assert read - _marked() == set()
+    assert read - marked() == set()
 
 
 def person_of(role) -> User:
@@ -187,7 +187,7 @@ def person_of(role) -> User:
     )
 
 
-def _marked() -> set[str]:
+def marked() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select distinct tgrelid::regclass::text from pg_trigger"

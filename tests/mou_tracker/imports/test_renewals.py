@@ -81,6 +81,47 @@ def test_in_one_go_or_one_by_one_the_same_follows(home, client_of):
     assert chosen.count() == 2 * 3  # the last chain has no known end
 
 
+#: A register with places, signatories and areas, acts inside a term, partial, planned and missing
+#: days, and ends that are stated by the day, the month and the year.
+VARIED = """Country,Partner,Title,Signed on,End,Duration,Place,Signatories,Remarks
+Italy,Consip,MoU,2019-05-06,2022-12-31,3 years,Rome,Consip: Mario Rossi,
+Italy,Consip,Renewal of the MoU,2022-11,2025,,Seoul,,tacito rinnovo
+Italy,Consip,Addendum to the MoU,2023-02-01,,,,,
+Italy,ANAC,MoU,2018,,2 years,,,
+Italy,ANAC,Extension of the MoU,2019-03-04,2024-06-30,,,,
+France,UGAP,MoU,2020-02-29,indefinite,,,,
+Chile,ChileCompra,MoU,,,5 years,,,
+Chile,ChileCompra,Second renewal of the MoU,2024-03-05,,5 years,,,auto-renewable every year
+Spain,OIReScon,MoU,2031-01-02,,18 months,,,
+Norway,DFO,MoU,2021-07,2026-06,,,,
+"""
+
+
+def test_it_is_derived_from_what_was_written(home, client_of, monkeypatch):
+    """Nothing is loaded for it: the facts in hand are those that anybody loads afterwards, and so
+    is what follows from them."""
+    client, office = client_of("coordinator"), derive.OfficeSettings.load()
+    in_hand: dict[int, object] = {}
+
+    def derived(loaded, **how):
+        computed = derive_new(loaded, **how)
+        in_hand.update((row.pk, rows.facts) for row, rows in computed)
+        return computed
+
+    derive_new = derive.derive_new
+    monkeypatch.setattr(derive, "derive_new", derived)
+    chains = HEAD + "".join(rows_of(f"Agency {n}", 3) for n in range(2))
+    for name, body in (("varied.csv", VARIED), ("chains.csv", chains)):
+        imported = taken_in(client, sent_as(client, body.encode(), name))
+        assert imported.state == State.APPLIED, imported.result
+    loaded = derive.with_facts(Agreement.objects.filter(pk__in=in_hand))
+    assert len(loaded) == Agreement.objects.count() > 10
+    for row in loaded:
+        facts = derive.facts_of(row, office=office, horizon=row.standing.horizon)
+        assert facts == in_hand[row.pk]
+        assert derive.differences(row, office=office) == []
+
+
 def test_taking_in_asks_as_much_whatever_the_number_of_renewals(home, client_of):
     client, asked = client_of("coordinator"), []
     for times in (1, 9):

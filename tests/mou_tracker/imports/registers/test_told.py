@@ -4,9 +4,10 @@ it, and what nobody could say from the cell is asked."""
 import pytest
 
 from mou_tracker.imports.registers import read_register
+from mou_tracker.imports.registers.lines import lines_of, register_of
 from mou_tracker.imports.registers.values import RowKind, Severity
 
-from .conftest import DAY, sheet_of
+from .conftest import DATA, DAY, read_file, sheet_of
 
 HEAD = ("No", "Country", "Partner", "Title", "Date of signature", "Valid until", "Remarks")
 FIRST = ("1", "Norway", "Port Authority", "Memorandum on ports", "3 May 2018", "2 May 2021", "")
@@ -312,3 +313,14 @@ def test_a_renewal_told_in_its_column_and_in_the_remark_is_one():
     heads = (*HEAD[:6], "Renewals", "Remarks")
     row = read(heads, (*FIRST[:6], "3 May 2021", "renewed on 3 May 2021")).rows[0]
     assert [(one.ordinal, one.signed.text) for one in row.also_tells] == [(1, "2021-05-03")]
+
+
+FILES = sorted(path for path in DATA.iterdir() if path.suffix != ".json")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_told_line_by_line_it_comes_back_the_same(path):
+    register = read_file(path)
+    lines = list(lines_of(register))
+    assert len(lines) == 1 + len(register.rows) + len(register.agreements) > 2
+    assert register_of(lines) == register
