@@ -5,7 +5,7 @@ that the reading rests on, that finds what was found before, which is taken inst
 A reading rests on
 
 - what is the import's own: its cells, its day, everything that was decided about it;
-- what its owner may see, in which language it is read, and by which program;
+- what its owner may see, and by which program it is read; no language has a part in it;
 - the other imports that stand, whose rows are known;
 - the tables of the world. Each transaction that wrote one has left its mark: as long as none is
   there that the snapshot from before the reading does not see, the world is what it was
@@ -23,7 +23,6 @@ from functools import cache
 from django.conf import settings
 from django.core.cache import cache as kept_for_a_while
 from django.db import connection
-from django.utils.translation import get_language
 
 from agreements.access import rights_of
 from agreements.models import (
@@ -112,7 +111,6 @@ def _rests_on(imported: Import) -> str:
         str(imported.on),
         imported.answers,
         repr(rights_of(imported.owner)),
-        get_language(),
         list(others.values_list("pk", "version")),
         _program(),
     ]

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from agreements.models import Agreement, Party, PartyIdentifier, PartyName
 from mou_tracker.accounts.models import User
@@ -121,6 +122,15 @@ def test_read_again_or_not_the_same_is_taken_in(client, readings, body):
         client.post(f"/import/{imported.uid}/undo/")
         assert work_waiting() == 1 and not Agreement.objects.exists()
     assert len(readings) == 1 and found[0] == found[1]
+
+
+def test_no_language_has_a_part_in_it(client):
+    """It is read for its owner, and taken in by somebody else."""
+    imported, found = sent(client, ITALIAN), []
+    for language in ("en", "ko", "it"):
+        with translation.override(language):
+            found.append(applying.register_of(imported))
+    assert found[0] == found[1] == found[2]
 
 
 @pytest.mark.parametrize("role", ["officer", "coordinator", "manager"])
