@@ -20,8 +20,10 @@ HOME, PARTNER, YEAR, NUMBER = "{home}", "{partner}", "{year}", "{number}"
 FIRST = (HOME, "-", PARTNER, "-", YEAR, "-", NUMBER)
 #: In the place of a country where a partner has none.
 INTERNATIONAL = "INT"
-#: ... and of the home office, where it has none.
+#: ... where nobody says which it has; and of the home office, where it has none.
 NOWHERE = "MOU"
+#: In the place of a year that nobody knows.
+UNDATED = "undated"
 PIECES = re.compile(r"[A-Za-z]+|[0-9]+|[._-]", re.ASCII)
 A_YEAR = re.compile(r"(19|20)[0-9]{2}", re.ASCII)
 LONGEST = 40
@@ -76,13 +78,17 @@ def _is_number(piece: str) -> bool:
     return piece.startswith("{number")
 
 
-def _filled(manner: Sequence[str], *, home: str, partner: str, on: date) -> tuple[str, int]:
+def _filled(manner: Sequence[str], *, home: str, partner: str, year: str) -> tuple[str, int]:
     """What stands before the number, and how many digits it has; 0: the first has none."""
-    words = {HOME: home or NOWHERE, PARTNER: partner, YEAR: f"{on:%Y}"}
+    words = {HOME: home or NOWHERE, PARTNER: partner, YEAR: year}
     if not _is_number(manner[-1]):
         return "".join(words.get(one, one) for one in manner), 0
     _name, _colon, digits = manner[-1].strip("{}").partition(":")
     return "".join(words.get(one, one) for one in manner[:-1]), int(digits or 1)
+
+
+def _home_country() -> str:
+    return Party.objects.filter(is_home=True).values_list("country", flat=True).first() or ""
 
 
 def next_reference(
@@ -94,25 +100,57 @@ def next_reference(
     What `user` may not see leaves no trace in what is proposed to them. `all_given`: none that was
     ever given, of whatever there is or was; for one that is about to be taken.
     """
-    home = Party.objects.filter(is_home=True).values_list("country", flat=True).first() or ""
+    home = _home_country()
     manner = _manner(user, home)
     if PARTNER in manner and not partners:
         return ""
     partner = next((one.country for one in partners), "") or INTERNATIONAL
-    stem, digits = _filled(manner, home=home, partner=partner, on=on)
+    stem, _digits = _filled(manner, home=home, partner=partner, year=f"{on:%Y}")
     if all_given:
         given = references_given(stem)
     else:
         seen = Agreement.objects.visible_to(user).filter(reference__istartswith=stem)
         given = set(seen.order_by().values_list(Lower("reference"), flat=True))
-    return _after(stem, digits, given)[:LONGEST]
+    return NextReferences(manner, home=home, given=given).take(partner=partner, year=f"{on:%Y}")
 
 
-def _after(stem: str, digits: int, given: set[str]) -> str:
-    if not digits and stem.lower() not in given:
-        return stem
-    stem = stem if digits else f"{stem}-"
-    rest = (one.removeprefix(stem.lower()) for one in given if one.startswith(stem.lower()))
-    numbers = [int(one) for one in rest if one.isascii() and one.isdecimal()]
-    number = max(numbers, default=0 if digits else 1) + 1
-    return f"{stem}{number:0{max(digits, 1)}d}"
+class NextReferences:
+    """The ones that come next, as many as are taken, each once. `given`: those that are not free,
+    in small letters."""
+
+    def __init__(self, manner: Sequence[str], *, home: str, given: Iterable[str]) -> None:
+        self.manner, self.home = manner, home
+        self.given = set(given)
+        self.last: dict[str, int] = {}  # what stands before a number -> the highest
+        for one in self.given:
+            stem, number = _parted(one)
+            if number is not None:
+                self.last[stem] = max(number, self.last.get(stem, 0))
+
+    @classmethod
+    def as_seen_by(cls, user: Any, *, given: Iterable[str]) -> "NextReferences":
+        """In the manner of the latest that `user` may see."""
+        home = _home_country()
+        return cls(_manner(user, home), home=home, given=given)
+
+    def take(self, *, partner: str, year: str) -> str:
+        """`partner`: a country, INTERNATIONAL, or NOWHERE where nobody says; `year`: of the first
+        signature, or UNDATED."""
+        stem, digits = _filled(self.manner, home=self.home, partner=partner, year=year)
+        first = stem[:LONGEST]
+        if not digits and first.lower() not in self.given:
+            self.given.add(first.lower())
+            return first
+        stem = stem if digits else f"{stem}-"
+        number = self.last.get(stem.lower(), 0 if digits else 1) + 1
+        self.last[stem.lower()] = number
+        found = f"{stem}{number:0{max(digits, 1)}d}"[:LONGEST]
+        self.given.add(found.lower())
+        return found
+
+
+def _parted(reference: str) -> tuple[str, int | None]:
+    """ "kr-it-2026-12" as what stands before its number, and the number."""
+    stem = reference.rstrip("0123456789")
+    digits = reference[len(stem) :]
+    return (stem, int(digits)) if digits else (stem, None)

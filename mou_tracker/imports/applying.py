@@ -149,7 +149,7 @@ class Work:
         self.counts: Counter[str] = Counter()
         self.changed: list[dict[str, str]] = []
         self.aliases: list[dict[str, str]] = []
-        self.references = References(imported.result.get("references", {}))
+        self.references = References(imported.result.get("references", {}), by=by)
         self.beside = Beside(register, document=imported.document, source=str(imported))
 
     def write(self, tell: Tell) -> None:

@@ -1,48 +1,41 @@
-"""References for agreements that come without one: country and year of the first signature, as
-"JP-2007", "JP-2007-2"; what is not known is not invented."""
+"""References for agreements of a register, which come without one: in the office's manner, with the
+country and the year of the first signature; what is not known is not invented."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from django.db.models.functions import Lower
 
-from agreements.actions.references import INTERNATIONAL, NOWHERE, references_given
+from agreements.actions.references import (
+    INTERNATIONAL,
+    NOWHERE,
+    UNDATED,
+    NextReferences,
+    references_given,
+)
 from agreements.models import Agreement
 
 from .registers.values import AgreementReading
-
-UNDATED = "undated"
 
 
 class References:
     """Each reference once, whatever its case; none that was ever given, unless to the same chain of
     the same import. `earlier`: by the key of a chain, what it was called before it was undone,
-    which somebody may have taken by hand since."""
+    which somebody may have taken by hand since; `by`: whose latest references tell the manner."""
 
-    def __init__(self, earlier: Mapping[str, str]) -> None:
+    def __init__(self, earlier: Mapping[str, str], *, by: Any) -> None:
         self.earlier = earlier
-        self.taken, self.here = references_given(), set[str]()
+        self.next = NextReferences.as_seen_by(by, given=references_given())
+        self.here = set[str]()
         if earlier:
             here = Agreement.objects.order_by().values_list(Lower("reference"), flat=True)
             self.here = set(here)
-        self.last: dict[str, int] = {}
 
     def for_chain(self, chain: AgreementReading) -> str:
         own = self.earlier.get(chain.key, "")
         if own and own.lower() not in self.here:
             return own
-        stem = f"{_country(chain)}-{_year(chain)}"
-        for reference in self._candidates(stem):
-            if reference.lower() not in self.taken:
-                self.taken.add(reference.lower())
-                return reference
-        raise AssertionError("The candidates have no end.")
-
-    def _candidates(self, stem: str) -> Iterator[str]:
-        number = self.last.get(stem, 0)
-        while True:
-            number += 1
-            self.last[stem] = number
-            yield stem if number == 1 else f"{stem}-{number}"
+        return self.next.take(partner=_country(chain), year=_year(chain))
 
 
 def _year(chain: AgreementReading) -> str:

@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.text import capfirst
 
 from activities.models import ActivityAgreement
+from agreements.actions.references import NOWHERE, UNDATED, NextReferences
 from agreements.dates import PartialDate
 from agreements.models import (
     Agreement,
@@ -30,8 +32,6 @@ from agreements.models import (
 from agreements.models.fields import in_language
 
 from .actions import references_in
-
-NOWHERE = "MOU"
 
 
 class Facts:
@@ -54,7 +54,8 @@ class Facts:
         self.mentioned = {one.reference: one for one in named}
         by_key = {one.pk: one for one in named}
         self.made = {key: by_key[pk] for key, pk in (made or {}).items() if pk in by_key}
-        self.references = {one.lower() for one in seen.values_list("reference", flat=True)}
+        given = seen.order_by().values_list(Lower("reference"), flat=True)
+        self.references = NextReferences.as_seen_by(user, given=given)
         partners = Participation.objects.filter(agreement__in=named, party__is_home=False)
         beside = seen.filter(participations__party__in=partners.values("party")).distinct()
         self.near = list(beside.order_by("reference"))
@@ -172,14 +173,10 @@ class Facts:
     def called(self, agreement: Agreement) -> str:
         return f"{agreement.reference}: {in_language(agreement.title)[0]}"
 
-    def free_reference(self, country: str, year: str) -> str:
-        """As "IT-2026" or "IT-2026-2": none that the reader knows bears it."""
-        stem = f"{country or NOWHERE}-{year}" if year else country or NOWHERE
-        number, found = 1, stem
-        while found.lower() in self.references:
-            number += 1
-            found = f"{stem}-{number}"
-        return found
+    def next_reference(self, partner: str, year: str) -> str:
+        """In the office's manner, for each of several instruments another. `partner`, `year`: as
+        `NextReferences.take` has them."""
+        return self.references.take(partner=partner or NOWHERE, year=year or UNDATED)
 
     def title(self, kind: str, parties: Sequence[tuple[str, Any]]) -> str:
         label = Kind(kind).label if kind in Kind.values else Kind.OTHER.label

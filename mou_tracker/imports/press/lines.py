@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from activities.models import ActivityKind, ActivityState
+from agreements.actions.references import INTERNATIONAL
 from agreements.dates import PartialDate, parse_edtf
 from agreements.models import (
     Agreement,
@@ -229,7 +230,7 @@ class _Laid:
             title = next(iter((self.new.get("title") or {}).values()), "")
             yield self.line(
                 "new", words=said, kind=self.new.get("kind", "other"),
-                reference=self.facts.free_reference(self._country(), self._year()),
+                reference=self.facts.next_reference(self._country(), self._year()),
                 title=title or self.facts.title(self.new.get("kind", ""), self.parties),
             )  # fmt: skip
             for value, row in self.parties:
@@ -252,12 +253,13 @@ class _Laid:
         )  # fmt: skip
 
     def _country(self) -> str:
-        """Of the first partner that has one, known or new."""
+        """Of the first partner that has one, known or new; a known one without is international."""
         for value, row in self.parties:
             told = row.get("country") if isinstance(row, Mapping) else row.country
             if told and value != HOME:
                 return str(told)
-        return ""
+        known = [row for value, row in self.parties if value != HOME and isinstance(row, Party)]
+        return INTERNATIONAL if known else ""
 
     def _year(self) -> str:
         signing = self.told.get("signing") or self.told.get("planned_signing") or {}
