@@ -53,7 +53,7 @@ DAYS = _table(
     " tomorrow|tmrw|tmr=1 the_day_after_tomorrow|day_after_tomorrow=2"
     " this_morning|this_afternoon|this_evening|tonight=0 last_night=-1"
     " l'altro_ieri|altroieri|l'altroieri|avantieri=-2 ieri=-1 oggi=0 domani=1 dopodomani=2"
-    " stamattina|stamani|stamane|stasera|stanotte|oggi_pomeriggio|poco_fa=0"
+    " stamattina|stamani|stamane|stasera|stanotte|oggi_pomeriggio|poco_fa|questa_mattina=0"
 )
 #: "The day before", counted from another one that the sentence may mean: asked.
 DAYS_ASKED = _table("전날=-1 다음날|이튿날=1 엊그제|엊그저께=-2 giorni_fa|the_other_day=-2")

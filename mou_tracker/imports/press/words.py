@@ -87,6 +87,14 @@ ASKED: tuple[tuple[re.Pattern[str], Promise], ...] = (
         _("Does the notice count from the day it is sent, or received? The text does not say."),
     ),
     (
+        re.compile(r"how long before is notice to be given\? .*"),
+        _("How long before is notice to be given? The text does not say."),
+    ),
+    (
+        re.compile(r"when may notice be given: .*"),
+        _("May notice be given before the end only, or at any time? The text does not say."),
+    ),
+    (
         re.compile(r"which ordinal\? .*"),
         _("Which renewal is it? The counts of the text do not fit, or it gives none."),
     ),

@@ -237,8 +237,20 @@ def _is_old(line: Line, match: re.Match[str], language: str) -> bool:
         return True
     if not line.has(State.NEWS) and FUTURE.search(line.text):
         return True  # "a decision on a third renewal is expected"
+    if _was_done_then(line, match.end()):
+        return True
     acts = [act for act in line.acts if match.start() - 3 <= act.told.start <= match.end() + 3]
     return bool(acts) and all(act.state is State.HISTORY for act in acts)
+
+
+def _was_done_then(line: Line, at: int) -> bool:
+    """ "The third renewal had been signed in 2023": of an earlier one, and not "the fifth of a
+    chain that began in 2008"."""
+    then = [act.told for act in line.acts if act.told.start >= at and not act.told.is_attributive]
+    if not then or any(act.state is not State.HISTORY for act in line.acts):
+        return False
+    between = line.text[at : min(one.start for one in then)]
+    return len(between) < 30 and re.search(r"\b(?:that|which|who|che)\b", between) is None
 
 
 def _years(line: Line, language: str) -> Iterator[tuple[Count, tuple[int, int]]]:

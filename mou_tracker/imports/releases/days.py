@@ -320,8 +320,11 @@ def _words_of_releases(text: str, on: date, taken: list[tuple[int, int]]) -> Ite
         if free(match):
             yield _season(match, on)
     for match in YEARS_IN_A_ROW.finditer(text):
-        taken.append(match.span("y"))
-        yield Day(*match.span("y"), parse_edtf(match["y"]))
+        _first, *others = re.finditer(r"\d{4}", match[0])
+        for year in others:  # the first is read with the word before it
+            span = match.start() + year.start(), match.start() + year.end()
+            taken.append(span)
+            yield Day(*span, parse_edtf(year[0]))
     for match in OF_A_YEAR.finditer(text):
         if free(match):
             yield Day(*match.span("y"), parse_edtf(match["y"]))

@@ -37,7 +37,8 @@ AMENDMENT_NOUN = re.compile(
 )
 #: A text that is added to another.
 ANNEX_NOUN = re.compile(
-    r"부속서|부속\s?합의서|부록|\bannex(?:es)?\b|\bappendi(?:x|ces)\b|\ballegat[oi]\b|\banness[oi]\b"
+    r"부속서|부속\s?합의서|부록|\bannex(?:es)?\b|\bappendi(?:x|ces)\b|\ballegat[oi]\b"
+    r"|\banness[oi]\b"
     r"|\bappendic[ei]\b",
     re.IGNORECASE,
 )
@@ -73,7 +74,8 @@ IN_A_LIST = re.compile(
 )
 #: One instrument of three parties or more, by its words; one of two beside it.
 OF_MANY = re.compile(
-    r"(?:3|4|5|세|네|다섯|삼|사|오|다)\s?자\s?(?:간\s?)?(?=[^.]{0,12}(?:업무|협약|협정|약정|양해각서|의향서"
+    r"(?:3|4|5|세|네|다섯|삼|사|오|다)\s?자\s?(?:간\s?)?(?=[^.]{0,12}(?:업무|협약|협정|약정"
+    r"|양해각서|의향서"
     r"|MOU|협력|체결))"
     r"|trilateral|tripartite|quadrilateral|multilateral|three-way|four-way"
     r"|tripartit|multilateral|quadripartit|a tre\b|a quattro\b",
@@ -87,6 +89,13 @@ PASSIVE_ANY = re.compile(r"\b(?:was|were|been|stat[oaie]|fu|furono)\s(?:\w+\s)?\
 PASSIVE = re.compile(r"\b(?:was|were|been)\s(?:\w+\s)?\Z", re.IGNORECASE)
 
 
+#: What an earlier release told, and is put right now.
+TOLD_WRONGLY = re.compile(
+    r"잘못\s?(?:표기|기재|적|알려|나가|전달)|오기(?:됐|되었|로)|\b(?:wrongly|mistakenly"
+    r"|incorrectly|in error)\b"
+    r"|\bsi leggeva\b|\berroneamente\b|\bper errore\b|\bper un refuso\b",
+    re.IGNORECASE,
+)
 SUBJECT_KO = re.compile(r"\)?[은는이가]\s")
 WITH_KO = re.compile(r"\)?[과와]\s")
 AND_KO = re.compile(r"\)?(?:[과와]\s|\s?[·,]|\s및\s)")
@@ -165,7 +174,7 @@ def lines_of(
     _assign(lines, bodies, issuer)
     pattern = instrument_pattern(bodies.language)
     for line in lines:
-        if line.sentence.part is not Part.FOOT:
+        if line.sentence.part is not Part.FOOT and not TOLD_WRONGLY.search(line.text):
             line.acts = _acts(line, bodies, pattern, on)
     _join_many(lines, bodies)
     return lines
@@ -305,7 +314,7 @@ PUT_OFF_TO = re.compile(
     r"|slittat[oa])\b[^.;]{0,60}?\b(?:to|until|till|for|al|all['’]|a)\s(?:the\s)?\Z",
     re.IGNORECASE,
 )
-PUT_OFF_TO_KO = re.compile(r"(?:으로|로)\s(?:다시\s)?(?:연기|미뤄|미루)")
+PUT_OFF_TO_KO = re.compile(r"(?:으로|로)\s(?:다시\s)?(?:연기|미뤄|미루|미뤘)")
 #: "21일에서 28일로 연기": no time that runs, of which the first day would be planned still.
 FROM_TO_KO = re.compile(r"일에서\s")
 
@@ -417,8 +426,8 @@ def _state(verb: Told, days: list[Day], on: date) -> State | None:
     ]
     if bounds and max(bounds) < on - NEWS:
         return State.HISTORY
-    if verb.is_attributive and not bounds:
-        return None
+    if verb.is_attributive and (not bounds or min(bounds) > on):
+        return None  # "the renewed memorandum runs from 1 January": nobody says when it was
     ahead = [day for day in days if day.value and day.value.earliest and day.value.earliest > on]
     if ahead and not any(not day.is_deadline and day not in ahead for day in days):
         return State.PLANNED if not all(day.is_deadline for day in ahead) else State.NEWS
@@ -456,6 +465,44 @@ def is_of_instrument(text: str, day: Day, language: str) -> bool:
 
 def runs_out(text: str, day: Day) -> bool:
     return bool(RUNS_OUT.search(text[: day.start]) or RUNS_OUT_KO.match(text, day.end))
+
+
+#: "2029년 갱신을 목표로", "ahead of the renewal in 2029", "in vista del rinnovo del 2029": what is
+#: prepared for, and not what is done.
+AIMED_AT_KO = re.compile(
+    r"(?:에|의|도)?\s?(?:\S{1,10}\s)?(?:갱신|재체결|체결|서명|연장|개정|발효)(?:을|를)?\s?"
+    r"(?:(?P<aim>목표|앞두|대비|염두)|위해|위한)"
+)
+AIMED_AT = {
+    "en": re.compile(
+        r"\b(?:ahead of|in view of|with a view to|towards?|before|prepar\w+ (?:for|of)"
+        r"|aim\w+ (?:at|for)"
+        r"|look\w+ (?:ahead )?to|in time for)\s(?:(?:the|a|its|their)\s)?(?:\w+\s){0,3}"
+        r"(?:renewal|signing|signature|extension|expiry)\s(?:\w+\s){0,4}\Z",
+        re.IGNORECASE,
+    ),
+    "it": re.compile(
+        r"\b(?:in vista|in previsione|in preparazione|in attesa|prima)\s(?:del|della|dell['’])\s?"
+        r"(?:\w+\s){0,2}(?:rinnovo|firma|sottoscrizione|proroga|scadenza)\s(?:\w+\s){0,4}\Z",
+        re.IGNORECASE,
+    ),
+}
+
+
+def is_of_the_text(text: str, day: Day, language: str) -> bool:
+    """Whether a day is of a text: the older one, the end of one, or one that is prepared for; and
+    so of no meeting."""
+    if is_of_instrument(text, day, language) or runs_out(text, day):
+        return True
+    if language == "ko":  # "16일 체결을 위한 회의를 열었다": a whole day is of what was done
+        aimed = AIMED_AT_KO.match(text, day.end)
+        return aimed is not None and (aimed["aim"] is not None or day.day is None)
+    return AIMED_AT[language].search(text[: day.start]) is not None
+
+
+def is_aimed_at(text: str, told: Told) -> bool:
+    """Whether a Korean verb only tells what something else is done for."""
+    return AIMED_AT_KO.match(text, told.start) is not None
 
 
 def _own_days(

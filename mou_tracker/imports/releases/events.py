@@ -8,7 +8,7 @@ from typing import Any
 
 from .bodies import Bodies
 from .days import Day, window_text
-from .deals import Line, State, is_of_instrument, runs_out
+from .deals import Line, State, is_aimed_at, is_of_the_text
 from .places import places_in
 from .words import NTH, N, number_of
 
@@ -28,8 +28,10 @@ KINDS = (
     ),
     (
         "training",
-        r"연수|교육과정|교육 과정|훈련|training course|trainees?|\btrain\b|\bcorso\b|\bcorsi\b"
-        r"|formazione per",
+        r"연수|교육과정|교육 과정|훈련|trainees?|\btrain\b|\bcorso\b|\bcorsi\b|formazione per"
+        r"|\b(?:training|[\w-]+-(?:day|week|month)|language|summer|intensive) courses?\b"
+        r"|\b(?:follow|attend|take|take part in|complete|offer|hold|run|open|teach)(?:ed|s|ing)?\s"
+        r"(?:(?:an?|the|two|three|its|their)\s)?(?:\w+\s){0,3}?courses?\b",
     ),
     (
         "exchange_of_professionals",
@@ -268,7 +270,7 @@ def _clauses(line: Line, language: str) -> list[Line]:
 
 def _tells(line: Line, start: int, end: int, language: str) -> bool:
     return bool(EVENT.search(line.text, start, end)) and any(
-        start <= day.start and day.end <= end and not is_of_instrument(line.text, day, language)
+        start <= day.start and day.end <= end and not is_of_the_text(line.text, day, language)
         for day in line.days
     )
 
@@ -277,7 +279,7 @@ def _cut(line: Line, language: str) -> list[Line]:
     """One clause as the first of two and the others, each again as often as it tells of several."""
     text = line.text
     kinds = [match.span() for match in EVENT.finditer(text)]
-    days = [d for d in line.days if d.value and not is_of_instrument(text, d, language)]
+    days = [d for d in line.days if d.value and not is_of_the_text(text, d, language)]
     if not kinds or len(days) < 2:
         return [line]
     if len(kinds) == 1:
@@ -353,16 +355,14 @@ def _of_line(
     on: date,
 ) -> dict[str, Any] | None:
     language, text = bodies.language, line.text
-    days = [
-        day
-        for day in line.days
-        if not is_of_instrument(text, day, language) and not runs_out(text, day)
-    ]
+    days = [day for day in line.days if not is_of_the_text(text, day, language)]
     kind, at = _kind(text, days)
     if kind is None or MIGHT.search(text) or WITHIN_DEAL.search(text):
         return None
     day = _day_of(line, days, at, last_day, language)
-    is_of_signing = line.has(State.NEWS, State.PLANNED) and not _tells_of_a_meeting(text, language)
+    acts = [act for act in line.acts if not (language == "ko" and is_aimed_at(text, act.told))]
+    is_of_signing = any(act.state is not State.HISTORY for act in acts)
+    is_of_signing = is_of_signing and not _tells_of_a_meeting(text, language)
     if is_of_signing and not (kind == "other" and re.search(r"협상|negot|negoz", text)):
         return None
     past, plan = (

@@ -9,9 +9,11 @@ from agreements.dates.phrases import Asked, find, fold
 from agreements.wording.places import zone_of_country
 
 from .bodies import Bodies, Mention
-from .text import Part, Sentence, apart
+from .text import LABELLED, Part, Sentence, apart
 
 LOOKED_AT = 900  # characters of the beginning
+#: Characters before the day of "for release on": of more it is a sentence about a release.
+MOST_BEFORE = 40
 ISSUED = re.compile(
     r"배포|보도\s?일|보도\s?가능|즉시\s?보도|release|issued|dat[ae]\s?:"
     r"|(?<!ha )(?<!hanno )comunicato",
@@ -159,7 +161,8 @@ def _announced(text: str, language: str, asked: Asked) -> tuple[date | None, str
 def _rank(before: str, after: str) -> int | None:
     if NOT_ISSUED.search(before):
         return 3
-    if ISSUED.search(before) or re.match(r"\s?(?:배포|조간|석간|즉시)", after):
+    is_issued = ISSUED.search(before) and len(before) < MOST_BEFORE
+    if is_issued or re.match(r"\s?(?:배포|조간|석간|즉시)", after):
         return 0
     if DATELINE.search(before):
         return 1
@@ -202,7 +205,7 @@ def issuer_of(sentences: list[Sentence], bodies: Bodies) -> str | None:
             named := bodies.within(one.start, one.end, weak=False)
         ):
             return named[0].key
-    body = [one for one in sentences if one.part is Part.BODY]
+    body = [one for one in sentences if one.part is Part.BODY and not LABELLED.match(one.words)]
     for part in (body, sentences):
         for one in part:
             named = bodies.within(one.start, one.end, weak=False)

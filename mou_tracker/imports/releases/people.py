@@ -65,7 +65,8 @@ LATIN_FORMS = (
     # by surname only: "Director-General Holm"
     re.compile(
         rf"{TITLE_START}(?P<title>{LATIN_TITLE})(?P<of>(?!))?\s"
-        r"(?P<name>[A-ZÀ-Þ][a-zà-ÿğışçñ’'-]{1,}[a-zà-ÿğışçñ])(?=\s(?:and|signed|e|ha|hanno|of|per|for)\b"
+        r"(?P<name>[A-ZÀ-Þ][a-zà-ÿğışçñ’'-]{1,}[a-zà-ÿğışçñ])(?=\s(?:and|signed|e|ha|hanno|of|per"
+        r"|for)\b"
         r"|[,.;)]|$)"
     ),
     re.compile(
@@ -77,7 +78,8 @@ LATIN_FORMS = (
 BY_SURNAME, BY_NAME_FIRST = LATIN_FORMS[1:]
 #: Words with a capital that follow a post and are no name.
 NO_NAME = re.compile(
-    r"General\w*|Generale|Executive|Delegat\w+|The|In|On|At|For|Korea\w*|Corea\w*|[A-Z]\w+(?:an|ese|ish|ano|ana)",
+    r"General\w*|Generale|Executive|Delegat\w+|The|In|On|At|For|Korea\w*|Corea\w*|[A-Z]\w+(?:an"
+    r"|ese|ish|ano|ana)",
 )
 FOR_BODY = re.compile(
     r"(?:signed (?:it |the text )?)?(?:for|on behalf of|per conto di|per"
@@ -108,7 +110,8 @@ WHO_SIGNED = re.compile(
 #: "on behalf of Administrator Nam": who is represented.
 BEHALF = re.compile(
     r"(?:on behalf of|instead of|in place of|in the name of|per conto (?:di|del"
-    r"|della|dell['’])|a nome (?:di|del|della|dell['’])|in vece (?:di|del|della"
+    r"|della|dell['’])|delegated by|delegat[oa] (?:da|dal|dalla|dall['’])|a nome (?:di|del|della"
+    r"|dell['’])|in vece (?:di|del|della"
     r"|dell['’]))\s?(?:the )?\Z",
     re.IGNORECASE,
 )
@@ -250,7 +253,23 @@ def _over_body(head: str, ends: dict[int, str]) -> str:
     name = match["b"]
     if name != ")" and KO_STOP.search(name):
         return ""
-    return head[: match.end("b")] if name == ")" or _is_korean_name(name) else ""
+    is_name = name == ")" or _is_korean_name(name) or _is_foreign_name(head[: match.end("b")])
+    return head[: match.end("b")] if is_name else ""
+
+
+#: "조달청장과 리비아 초르치 콘십 사장": two words behind somebody else or at the beginning.
+FOREIGN_NAME = re.compile(
+    rf"(?:\A|[,·]\s|(?:{KO_TITLE})(?:과|와|,)\s|(?:은"
+    rf"|는)\s)(?P<a>[가-힣]{{1,6}})\s(?P<b>[가-힣]{{2,6}})\Z"
+)
+NO_NAMES_KO = re.compile(r"산하|소속|측|정부|국가|중앙|연방|우리|현지|양국")
+
+
+def _is_foreign_name(head: str) -> bool:
+    match = FOREIGN_NAME.search(head)
+    if match is None or country_pattern("ko").fullmatch(match["b"]):  # 리비아 is a name as well
+        return False
+    return not any(NO_NAMES_KO.search(one) or _ends_a_noun(one) for one in match.group("a", "b"))
 
 
 SURNAMES = frozenset(

@@ -22,6 +22,7 @@ from .deals import (
     Act,
     Line,
     State,
+    is_aimed_at,
     lines_of,
     runs_out,
 )
@@ -39,6 +40,10 @@ from .world import World, world_of
 #: Characters; a release is a tenth of it.
 MOST_READ = 60_000
 NOTICE_ASK = "notice counts from sending or from receipt?"
+NOTICE_PARTS = (
+    ("value", "how long before is notice to be given? the text does not say"),
+    ("anchor", "when may notice be given: before the end, or at any time?"),
+)
 AGREED = re.compile(
     r"\bagreed (?:\w+ ){0,2}to\s\Z|\b(?:concordat|convenut|decis)\w+\b[^.;]{0,70}\sdi\s\Z",
     re.IGNORECASE,
@@ -655,7 +660,8 @@ class Reading:
                 and len(line.deals) == 1
                 and (
                     match := re.search(
-                        r"[「『'‘](?P<t>[^」』'’\n]{4,60}(?:양해각서|협약|약정|MOU|의정서))[」』'’]",
+                        r"[「『'‘](?P<t>[^」』'’\n]{4,60}(?:양해각서|협약|약정|MOU"
+                        r"|의정서))[」』'’]",
                         line.text,
                     )
                 )
@@ -758,8 +764,12 @@ class Reading:
 
     def _ask(self, proposal: dict[str, Any]) -> None:
         term = proposal.get("term") or {}
-        if term.get("notice") and term["notice"]["basis"] is None:
-            self.ask.append(NOTICE_ASK)
+        if notice := term.get("notice"):
+            if notice["basis"] is None:
+                self.ask.append(NOTICE_ASK)
+            for part, question in NOTICE_PARTS:
+                if notice[part] is None:
+                    self.ask.append(question)
         if term.get("sure") is False and term.get("ordinal") is not None:
             self.ask.append("which ordinal? the counts of the text do not fit, or it gives none")
         if (term.get("end") or {}).get("kind") == "indefinite" and term["end"].get("sure") is False:
@@ -832,7 +842,8 @@ class Reading:
                 "what": "new agreement",
                 **(window(days[0], self.on) if days else {"when": None}),
             }
-            if places := places_in(line.text, self.language):
+            is_aim = self.language == "ko" and all(is_aimed_at(line.text, a.told) for a in planned)
+            if not is_aim and (places := places_in(line.text, self.language)):
                 row["place"] = places[0][2]
             row["words"] = line.sentence.words
             row["sure"] = False

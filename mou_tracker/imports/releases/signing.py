@@ -93,7 +93,8 @@ SAME_DAY = re.compile(
 )
 SIGNING_NOUN = re.compile(
     r"\b(?:la|the) (?:firma|sottoscrizione|signing|signature)\b|(?:서명식|체결식"
-    r"|서명)[은이]",
+    r"|서명)[은이]|\bexchange of (?:letters|notes)\b|\bscambio di (?:lettere|note)\b"
+    r"|서한\s?교환[은이]",
     re.I,
 )
 PAIR = re.compile(r"(?P<a>\d{1,2})[°º]?\s(?:and|e)\s(?P<b>\d{1,2})\b")
@@ -698,6 +699,8 @@ def planned_of(
             for day in act.days:
                 if not day.value or not day.value.latest or day.value.latest < on:
                     continue
+                if _is_of_something_before(line, act, day, bodies.language):
+                    continue
                 rank = (
                     (day.value.days or 999)
                     + (500 if len(line.deals) > 1 else 0)
@@ -718,6 +721,20 @@ def planned_of(
                 place = {"place": places[0][2]} if places else {}
                 best = 999, {**told, **place, "words": line.sentence.words}
     return (best[1] if best else None), _signatories(lines, bodies, {}, State.PLANNED, people, deal)
+
+
+#: "9월까지 문안을 확정하고 연내에 …", a clause of its own between the day and the verb.
+CLAUSE_KO = re.compile(r"[가-힣](?:고|며|해|하여|한 뒤|한 후),?\s")
+
+
+def _is_of_something_before(line: Line, act: Act, day: Day, language: str) -> bool:
+    """Whether a day is none of the signing that is planned: the new end of what is extended, or of
+    what is to be done before."""
+    if act.told.verb is Verb.EXTEND and day.is_deadline and language != "ko":
+        return True
+    later = [one for one in act.days if one.start > day.end and one.end <= act.told.start]
+    between = line.text[day.end : act.told.start]
+    return language == "ko" and bool(later) and CLAUSE_KO.search(between) is not None
 
 
 def planned_day(line: Line, day: Day, act: Act, bodies: Bodies, on: date) -> dict[str, Any]:

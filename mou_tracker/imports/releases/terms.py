@@ -67,8 +67,10 @@ NOT_AUTO = re.compile(
 )
 NONE = {
     "ko": r"갱신(?:하지|되지) 않|자동\s?(?:연장|갱신)\s?조항(?:은|이|을) (?:없|두지)"
-    r"|갱신 조항(?:은|이) (?:없|두지)|자동\s?(?:연장"
-    r"|갱신)(?:되지|하지) 않|연장(?:할 수|은) 없",
+    r"|갱신 조항(?:은|이) (?:없|두지)|자동(?:적?으로|적)?\s?(?:연장|갱신)(?:은|이|을|를|도|되지"
+    r"|하지)?"
+    r"(?:는|도)?\s?(?:\S{1,6}\s)?(?:않|없|두지|불가|배제|제외|인정하지|허용하지)|연장(?:할 수"
+    r"|은) 없",
     "en": r"not renewable|non-renewable|cannot be renewed|will not be renewed"
     r"|no (?:renewal|extension) (?:clause|is)",
     "it": r"non (?:è |sarà )?(?:rinnovabil|prorogabil)\w+"
@@ -220,7 +222,7 @@ WITH_LENGTH = re.compile(
 #: "per un ulteriore biennio".
 BY_NAME = re.compile(r"\b(?P<l>bienn|trienn|quadrienn|quinquenn|decenn)i[oa]\b", re.IGNORECASE)
 ONCE = re.compile(
-    r"한 차례에 한|한 번 더|한 번에 한|1회에 한|1회(?:만)?\s?(?:연장|갱신)"
+    r"한 차례에 한|한 번 더|한 번에 한|1회에 한|1회(?:만)?\s?(?:연장|갱신)|(?:연장|갱신)\s?1회"
     r"|한 차례(?:만)?\s(?:자동|더|연장)|\bonce\b(?! (?:every|a))"
     r"|one further (?:period|term)|a single (?:further )?(?:period|term|time)"
     r"|una sola volta|per una volta|\buna volta\b",
@@ -252,7 +254,10 @@ ON_DAY_BEFORE = re.compile(
     r"|valid\w+)\s(?:dal|dall['’]|il|da|al)\s?\Z",
     re.I,
 )
-ON_DAY_AFTER = re.compile(r"\A(?:부터|자로|에)\s?(?:\S{1,6}\s)?(?:발효|효력|시행|적용|유효)")
+ON_DAY_AFTER = re.compile(
+    r"\A(?:(?:부터|자로|에)\s?(?:\S{1,6}\s)?(?:발효|효력|시행|적용|유효)|\s발효(?:하|한|됐|되|된"
+    r"|될|됨))"
+)
 NATURE = (
     (
         "non_binding",
@@ -408,9 +413,15 @@ def _tacit(
     text = line.text
     start, last = match.span()
     if language == "ko":
-        start = max(text.rfind("면 ", 0, start) + 2, text.rfind(", ", 0, start) + 2, start - 30, 0)
+        bracket = text.rfind("(", 0, start) + 1
+        start = max(
+            text.rfind("면 ", 0, start) + 2, text.rfind(", ", 0, start) + 2, start - 30, bracket, 0
+        )  # fmt: skip
         stop = re.compile(r"(?:된다|한다|됨|되며|되고)").search(text, last)
         last = stop.end() if stop and stop.end() - last < 8 else last
+        closes = text.find(")", last)
+        if bracket and text.find(")", bracket) == closes and 0 <= closes - last < 12:
+            last = closes  # "3년(1년 자동연장 1회)"
     else:
         stop = re.compile(r"[,;.]|\s(?:unless|salvo|provided)").search(text, last)
         last = stop.start() if stop else len(text)
@@ -474,6 +485,38 @@ def notice_of(lines: list[Line], language: str) -> dict[str, Any] | None:
                 "basis": basis,
                 "words": _span(line, match),
             }
+    return _bare_notice(lines, language)
+
+
+#: A notice of which the text does not say how long before.
+NOTICE_BARE = {
+    "ko": re.compile(
+        r"사전(?:에)?\s?(?:서면(?:으로)?\s?)?(?:통보|통지)[^.]{0,16}?(?:종료|해지|탈퇴)"
+    ),
+    "en": re.compile(
+        r"\bterminat\w+[^.;]{0,50}?\b(?:prior|advance|written) (?:written )?(?:notice"
+        r"|notification)",
+        re.IGNORECASE,
+    ),
+    "it": re.compile(
+        r"\b(?:reced\w+|recesso|disdetta|denunciat\w+|risolt\w+)[^.;]{0,50}?\b(?:previ[oa]"
+        r"|preavviso|con)"
+        r"(?: \w+)? ?(?:comunicazione|preavviso|scritto|scritta)",
+        re.IGNORECASE,
+    ),
+}
+
+
+def _bare_notice(lines: list[Line], language: str) -> dict[str, Any] | None:
+    for line in lines:
+        if line.is_head or OLD_TEXT.search(line.text):
+            continue
+        if match := NOTICE_BARE[language].search(line.text):
+            return {
+                "value": None, "unit": None, "basis": None, "sure": False,
+                "anchor": "any_time" if ANY_TIME.search(line.text) else None,
+                "words": _span(line, match),
+            }  # fmt: skip
     return None
 
 

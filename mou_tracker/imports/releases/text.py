@@ -213,7 +213,7 @@ def _with_parts(found: list[Sentence], language: str) -> list[Sentence]:
         replace(
             one,
             part=Part.HEAD
-            if one.paragraph < first
+            if one.paragraph < first and not OF_SIGNING.match(one.words)
             else Part.FOOT
             if (one.paragraph > last or one.paragraph == notes or FOOT_BEGINS.match(one.words))
             and not OF_SIGNING.match(one.words)
@@ -234,8 +234,10 @@ def _without_prose(one: Sentence) -> Part:
 LABELLED = re.compile(r"\W{0,4}[^\W\d][\w ·()]{1,28}\s?[:：|\t]\s?\S")
 #: ... of the day of signing, of who signed, of how long.
 OF_SIGNING = re.compile(
-    r"\W{0,4}(?:(?:협약|양해각서)?\s?(?:체결|서명|조인)(?:식)?\s?(?:일|일자|일시|날짜)|서명자|서명권자"
-    r"|유효기간|date of (?:signature|signing)|signing date|signed(?: on| by)?|signator(?:y|ies)"
+    r"\W{0,4}(?:(?:협약|양해각서)?\s?(?:체결|서명|조인)(?:식)?\s?(?:일|일자|일시|날짜)|협약일자?"
+    r"|서명자|서명권자"
+    r"|유효기간|협약기간|date of (?:signature|signing)|signing date|signed(?: on| by)?"
+    r"|signator(?:y|ies)"
     r"|duration|data (?:di|della) (?:firma|sottoscrizione)|firmat[oa](?: il)?|firmatari[oa]?"
     r"|durata)\s?[:：|\t]",
     re.IGNORECASE,

@@ -49,7 +49,7 @@ STEMS = {
         r"(?:추가|채택|마련|교환|첨부|신설)",
         Verb.SIGN: r"(?<!가)서명(?:식)?|체결(?:식)?|조인(?:식)?"
         r"|(?:서한|서신|합의서|서명본|협약서|의향서|의정서|각서|MOU)(?:을|를)?\s(?:서로\s|상호\s"
-        r"|각각\s)?교환",
+        r"|각각\s)?교환|(?<=\s)교환(?=됐|되었)",
         Verb.APPROVE: r"승인|의결|재가",
     },
     "en": {
@@ -64,6 +64,8 @@ STEMS = {
         r"|to (?:the|its|their) (?:\w+ ){0,2}(?:memorandum|agreement|mou|protocol))))",
         Verb.SIGN: r"(?:(?:signing|signature)(?: ceremony)?(?: (?:of|for) (?:the|this) \w+(?: of"
         r" \w+)?)? (?:took place|was held)"
+        r"|exchange of (?:letters|notes) (?:took place|was (?:held|completed|concluded))"
+        r"|exchange of (?:letters|notes)(?= (?:dated|on) (?:the )?\d)"
         r"|(?:counter-?)?sign(?:ed|ing|s)?(?!ific)|ink(?:ed|ing)|put (?:pen to paper"
         r"|(?:their|his|her) (?:names?|signatures?) to)|enter(?:ed|ing) into (?=an? )"
         r"|formali[sz](?:ed|ing)|conclud(?:ed?|ing|es)|adopt(?:ed"
@@ -103,10 +105,13 @@ KO_PLANNED = (
     r"|을 위한|을 위해|협의|논의|준비|희망|예정|시기|여부|이 이뤄질|식을 열 |식을 가질)"
 )
 #: Takes its tense from the verb that ends the clause.
+#: What is exchanged where a text is concluded so: no people, and no views.
+LETTERS_KO = re.compile(r"(?:서한|서신|각서|공한|합의서|협약서|서명본)(?:은|는|이|가)\s")
 KO_OPEN = (
     r"(?:하는 데 (?:합의|동의)(?=[해하했])|하고(?! 있)|하며|하면서|한 뒤"
     r"|한 데 이어|한 후|했으며|했고|하였으며|하였고|했는데"
-    r"|(?:해|하여)(?=,?\s)(?!,?\s(?:달라|줄|주[기는]|나[갈가]|둘|볼|보[자고]|오[고는던며면]|왔|온(?!라인))))"
+    r"|(?:해|하여)(?=,?\s)(?!,?\s(?:달라|줄|주[기는]|나[갈가]|둘|볼|보[자고]|오[고는던며면]|왔"
+    r"|온(?!라인))))"
 )
 #: Syllables of the past, with a final ㅆ: 짰, 폈; neither 있다 nor 하겠다.
 KO_PAST = "".join(chr(code) for code in range(0xAC00 + 20, 0xD7A4, 28) if chr(code) not in "있겠")
@@ -115,7 +120,7 @@ KO_FINITE = re.compile(
     r"(?:으며|고|다|는데|지만|습니다)|바 있다|(?:악수|촬영|포즈|사진)[^.]{0,16}있다)"
     r"|(?P<planned>(?:한다|된다|간다|인다|는다|예정|계획"
     r"|(?<=[가-힣])(?<![계분시위경전정자반초단장])(?<![년월] 주)(?<!정기 주)기로"
-    r"|자는(?= 데)|방침|전망|추진|할 것|나선다|연다|펴낸다)"
+    r"|자는(?= 데)|방침|전망|추진|할 것|나선다|연다|펴낸다|려고|려는|겠다|생각)"
     r"(?=[고이,.\s…]|$))"
 )
 #: Behind "하기로": what of it was done at once is not said. "뜻을 모았다", "합의했다": nothing.
@@ -135,7 +140,8 @@ EN_MODAL = re.compile(
     re.IGNORECASE,
 )
 EN_DONE_FORM = re.compile(
-    r"(?:ed|renewed)\b|(?:signed|letters|notes|signature|draft|paper|to|took place|was held)\Z",
+    r"(?:ed|renewed)\b|(?:signed|letters|notes|signature|draft|paper|to|took place|was held"
+    r"|was (?:completed|concluded))\Z",
     re.IGNORECASE,
 )
 IT_DONE_BEFORE = re.compile(
@@ -185,7 +191,8 @@ POSSIBLE = re.compile(
 
 #: A line that only names the day: "체결일: 2027. 6. 2.", "Date of signature: 12 May 2026".
 LABEL = re.compile(
-    r"(?:\A|[|\t]|\n)\W{0,4}(?P<l>(?:협약|양해각서)?\s?(?:체결|서명|조인)(?:식)?\s?(?:일|일자|일시|날짜)"
+    r"(?:\A|[|\t]|\n)\W{0,4}(?P<l>(?:협약|양해각서)?\s?(?:체결|서명|조인)(?:식)?\s?(?:일|일자"
+    r"|일시|날짜)"
     r"|(?:date of (?:signature|signing)|signing date|signed(?: on)?)"
     r"|data (?:di|della) (?:firma|sottoscrizione)|firmat[oa](?: il)?)\s?[:：|\t]",
     re.IGNORECASE,
@@ -206,7 +213,10 @@ def told_in(sentence: Sentence, language: str) -> list[Told]:
     """The verbs of signing of a sentence, in order; what a clause rolls on by itself is none."""
     found = list(_READERS[language](sentence.clear))
     if language == "ko":
-        found = [one for one in found if not _came_to_nothing(sentence.clear, one)]
+        found = [
+            one for one in found
+            if not (_came_to_nothing(sentence.clear, one) or _was_meant(sentence.clear, one))
+        ]  # fmt: skip
     for put_off in list(_put_off(sentence.clear, language)):
         first, last = put_off.start, put_off.end
         found = [
@@ -229,7 +239,8 @@ def told_in(sentence: Sentence, language: str) -> list[Told]:
 
 #: "서명하지 못했다", "서명식을 취소했다", "서명하려 했으나 무산됐다".
 NOTHING_KO = re.compile(
-    r"지(?:는|도)?\s(?:못|않)|(?:취소|무산|불발|결렬|철회|보류)(?:됐|되었|했|하였|하기로|키로)(?!던)"
+    r"지(?:는|도)?\s(?:못|않)|(?:취소|무산|불발|결렬|철회|보류)(?:됐|되었|했|하였|하기로"
+    r"|키로)(?!던)"
 )
 
 
@@ -248,6 +259,14 @@ def _came_to_nothing(text: str, one: Told) -> bool:
         return False
     ends = (found for found in KO_FINITE.finditer(text, one.start, match.start()) if found["done"])
     return next(ends, None) is None
+
+
+#: "갱신하려 했으나": what was meant and not done.
+MEANT_KO = re.compile(r"려(?:고|던)?\s?(?:했|하였)(?:으나|지만|는데)")
+
+
+def _was_meant(text: str, one: Told) -> bool:
+    return one.tense is Tense.PLANNED and MEANT_KO.match(text, one.end - 1) is not None
 
 
 def _is_of_a_clause(text: str, one: Told, language: str) -> bool:
@@ -271,6 +290,8 @@ def _korean(text: str) -> Iterator[Told]:
         ):
             start = match.start("stem")
             if verb is Verb.SIGN and text[start - 1 : start] == "가":
+                continue
+            if match["stem"] == "교환" and not LETTERS_KO.search(text[:start]):
                 continue
             tense: Tense | None
             if match["done"]:
@@ -322,6 +343,9 @@ def _is_agreed_ahead(text: str, at: int) -> bool:
     return bool(match and match["planned"] == "기로" and AGREED_KO.match(text, match.end()))
 
 
+OF_A_NOUN = re.compile(r"\b(?:of|the|a|its|this|their|after|upon)\s\Z", re.IGNORECASE)
+
+
 def _english(text: str) -> Iterator[Told]:
     for verb, stem in STEMS["en"].items():
         for match in re.finditer(rf"\b{stem}(?![a-z])", text, re.IGNORECASE):
@@ -332,7 +356,8 @@ def _english(text: str) -> Iterator[Told]:
             if not is_modal and not EN_DONE_FORM.search(match[0]):
                 continue  # "extends a partnership", "PPS and RIK sign": nothing that was done
             tense = Tense.PLANNED if is_modal else Tense.DONE
-            if re.search(r"\b(?:of|the|a|its|this|their|after|upon)\s\Z", before, re.IGNORECASE):
+            is_noun = match[0].casefold().startswith("exchange of")
+            if not is_noun and OF_A_NOUN.search(before):
                 continue  # "after signing", "the renewed text"
             is_attributive = EN_OF_A_TEXT.search(before) is not None
             yield Told(verb, tense, match.start(), match.end(), is_attributive)
@@ -384,8 +409,10 @@ def _italian(text: str) -> Iterator[Told]:
 #: la firma".
 PUT_OFF = {
     "ko": re.compile(
-        r"(?P<n>서명식?|체결식?|조인식|갱신|협약식)(?:이|은|을|를|\s일정이|\s일정을)?\s(?:[^.]{0,30}?\s)?"
-        r"(?:연기(?:됐|되었|했|하였|하기로|한다고)|미뤄(?:졌|지게)|미루기로|무기한\s보류|잠정\s보류)"
+        r"(?P<n>서명식?|체결식?|조인식|갱신|협약식)(?:이|은|을|를|\s일정이"
+        r"|\s일정을)?\s(?:[^.]{0,30}?\s)?"
+        r"(?:연기(?:됐|되었|했|하였|하기로|한다고)|미뤄(?:졌|지게)|미뤘|미루었|미루기로"
+        r"|무기한\s보류|잠정\s보류)"
     ),
     "en": re.compile(
         r"\b(?P<n>signing|signature|renewal)\b[^.;]{0,220}?\b(?:has|have|had|was|were|is|are)"
