@@ -12,7 +12,16 @@ from agreements.actions import Conflict
 from agreements.models import NEW_END, Agreement, Stage, Starts, Term
 
 from .beside import Beside
-from .building import ACTS, Made, NotPossible, Refusal, amendment_of, columns_of, rows_of
+from .building import (
+    ACTS,
+    Made,
+    NotPossible,
+    Refusal,
+    amendment_of,
+    columns_of,
+    rows_of,
+    signed_by,
+)
 from .correcting import take_exact_day
 from .registers.values import AgreementReading, Instrument
 
@@ -69,7 +78,7 @@ def _add_term(one: Instrument, agreement: Agreement, beside: Beside, *, by: Any,
     signatures = [
         {
             "party": party,
-            "signed": one.signed,
+            "signed": signed_by(one, is_ours=party.is_home),
             "place": told.place,
             "names": told.names.get(party.pk, {}),
         }

@@ -180,7 +180,7 @@ def term_of(one: Instrument, agreement: Agreement) -> Term:
 
 
 def columns_of(one: Instrument) -> dict[str, Any]:
-    return {**_end(one), **_clause(one), **_effect(one)}
+    return {**_end(one), **_clause(one), **_notice(one), **_effect(one)}
 
 
 def _end(one: Instrument) -> dict[str, Any]:
@@ -213,6 +213,15 @@ def _clause(one: Instrument) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _notice(one: Instrument) -> dict[str, Any]:
+    said = one.term
+    told = {
+        "notice_value": said.notice_value, "notice_unit": said.notice_unit,
+        "notice_basis": said.notice_basis, "notice_anchor": said.notice_anchor,
+    }  # fmt: skip
+    return told if all(told.values()) else {}
+
+
 def _effect(one: Instrument) -> dict[str, Any]:
     said = one.term
     found: dict[str, Any] = {}
@@ -237,11 +246,18 @@ def _signatures(
         row = Signature(
             term=term, party=part.party, place=told.place, names=told.names.get(part.party.pk, {})
         )
-        row.signed = one.signed
+        row.signed = signed_by(one, is_ours=part.side == Side.OURS)
         row.clean_fields(exclude=["term", "party", "person"])
         mark(row, on=on)
         found.append(row)
     return found
+
+
+def signed_by(one: Instrument, *, is_ours: bool) -> PartialDate | None:
+    """The day a side signed on: its own, where the register tells one for each."""
+    if one.sides is None:
+        return one.signed
+    return one.sides.ours if is_ours else one.sides.theirs
 
 
 Days = Mapping[int, PartialDate | None]

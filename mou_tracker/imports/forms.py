@@ -16,7 +16,7 @@ from agreements.forms.fields import PartialDateField
 from agreements.wording.countries import countries_by_name
 
 from .models import Import, ImportRow
-from .registers.values import FIELDS, Home
+from .registers.values import DATED_FIELDS, FIELDS, Home
 from .wording import FIELDS as FIELD_LABELS
 from .wording import ORDERS, row_name
 
@@ -164,7 +164,7 @@ class ColumnsForm(DatedForm):
                 choices=[("", FIELD_LABELS[""]), *((one, FIELD_LABELS[one]) for one in FIELDS)],
                 widget=forms.Select(attrs={"class": "input"}),
             )  # fmt: skip
-            if column["field"] in ("signed", "effective", "end", "renewals", "changes"):
+            if column["field"] in DATED_FIELDS:
                 self.fields[f"order-{column['id']}"] = forms.ChoiceField(
                     label=_("writes days as"), required=False, initial=self._order(column),
                     choices=list(ORDERS.items()), widget=forms.Select(attrs={"class": "input"}),

@@ -459,6 +459,10 @@ BESIDE = {
     "place": gettext_lazy("Place"), "signatories": gettext_lazy("Signatories"),
     "areas": gettext_lazy("Areas"),
 }  # fmt: skip
+#: Whose day of signing, where each has one.
+SIDES = {
+    "ours": gettext_lazy("Signed by us on"), "theirs": gettext_lazy("Signed by the partner on"),
+}  # fmt: skip
 ACTS = {
     "extension": gettext_lazy("extension"), "amendment": gettext_lazy("amendment"),
     "action_plan": gettext_lazy("action plan"), "roll": gettext_lazy("tacit renewal"),
@@ -479,6 +483,8 @@ def facts_of(row: ImportRow, names: dict[str, str]) -> list[tuple[Any, str]]:
         found.append((_("Instrument"), words))
     if told["kind"] != "not_agreement":
         found.append((_("Signed on"), _day(told.get("signed"), told.get("words", ""))))
+        for side, label in SIDES.items() if told.get("sides") else ():
+            found.append((str(label), _day(told["sides"].get(side), "")))
         found.append((_("Last day"), _end(told.get("end", {}), told.get("term", {}))))
     found += _clauses(told)
     for name, label in BESIDE.items():

@@ -215,6 +215,9 @@ def row_of(row: RowReading) -> dict[str, Any]:
         "parties": [party_of(one) for one in row.parties], "others": row.others,
         "country": row.country, "international": row.is_international,
         "signed": edtf(row.signed), "words": row.words, "planned": row.is_planned,
+        "sides": row.sides and {
+            "ours": edtf(row.sides.ours), "theirs": edtf(row.sides.theirs),
+        },
         "end": {
             "kind": row.end.kind, "on": edtf(row.end.on), "years": row.end.years,
             "months": row.end.months, "days": row.end.days, "sure": row.end.sure,
@@ -253,6 +256,8 @@ def term_of(term: Term) -> dict[str, Any]:
         "renewal_years": term.renewal_years, "renewal_months": term.renewal_months,
         "max_count": term.max_count, "effect_on": edtf(term.effect_on),
         "signing_mode": term.signing_mode, "effect_mode": term.effect_mode,
+        "notice_value": term.notice_value, "notice_unit": term.notice_unit,
+        "notice_basis": term.notice_basis, "notice_anchor": term.notice_anchor,
     }  # fmt: skip
     return {name: value for name, value in told.items() if value not in (None, "")}
 

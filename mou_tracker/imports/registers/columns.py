@@ -6,23 +6,27 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
+from agreements.extraction.sheets import Cell
+
 from .countries import is_country, read_country
 from .days import scan
 from .heads import EXACT
 from .lengths import read_length
 from .parties import is_institution
 from .shape import Head, Section
+from .sides import with_sides, with_terminations
 from .text import shown, words_of
 
 #: Fields that one column of a section holds; partners may stand in two.
 SINGLE = (
-    "number", "country", "title", "signed", "effective", "end", "term", "own_unit", "status",
-    "file_number",
+    "number", "country", "title", "signed", "effective", "end", "ended", "term", "own_unit",
+    "status", "file_number",
 )  # fmt: skip
 #: Heads that name a day without saying of what.
 _WEAK = "date data fecha year anno 일자 날짜 체결 서명 signature firma agreement mou"
 WEAK = frozenset(_WEAK.split())
 SAMPLED = 60
+SHORTEST = 300  # days of a term, nearly always
 MARKERS = {
     "it": "data di oggetto controparte stipula scadenza durata stato paese ente titolo firma"
           " annotazioni"
@@ -64,8 +68,11 @@ def samples_of(section: Section, column: int, most: int = SAMPLED) -> list[str]:
     return list(islice((shown(text) for text in texts if text.strip()), most))
 
 
-def mapped(section: Section, answers: Mapping[str, str], on: date) -> dict[int, Head]:
-    """The heads of a section, each with its field in the end; `answers` by "section:column"."""
+def mapped(
+    section: Section, answers: Mapping[str, str], on: date, *, home: str = ""
+) -> dict[int, Head]:
+    """The heads of a section, each with its field in the end; `answers` by "section:column";
+    `home`: the country whose side is ours, "" where nobody knows."""
     heads = dict(section.heads)
     columns = {column for row in section.rows for column in row.own} | set(heads)
     for column in sorted(columns):
@@ -76,6 +83,7 @@ def mapped(section: Section, answers: Mapping[str, str], on: date) -> dict[int, 
         if (name := f"{section.number}:{column}") in answers
     }
     heads = {column: _by_samples(section, head, heads) for column, head in heads.items()}
+    heads = with_terminations(section, with_sides(section, heads, on, home), on)
     if not any(head.field for head in heads.values()):
         heads = _by_cells(section, heads, on)
     heads = _one_each(section, heads, on, set(given))
@@ -119,6 +127,29 @@ def _one_each(
     return heads
 
 
+def _is_long_after(section: Section, first: int, column: int, on: date) -> bool:
+    """Whether days of a column without a head lie so far behind those of the first that they are
+    ends: of one that tells when it came into effect they do not."""
+    gaps = [
+        (one - other).days
+        for row in section.rows
+        if (other := _last_of(row.cells.get(first), on))
+        and (one := _last_of(row.cells.get(column), on))
+    ]
+    return bool(gaps) and sum(gap >= SHORTEST for gap in gaps) >= 0.9 * len(gaps)
+
+
+def _last_of(cell: Cell | None, on: date) -> date | None:
+    """The latest day a cell may tell."""
+    values = [
+        value.latest
+        for day in (scan(cell.text, on) if cell else ())
+        for value in (day.value, *(one for _order, one in day.options))
+        if value is not None and value.latest is not None
+    ]
+    return max(values, default=None)
+
+
 def _by_cells(section: Section, heads: dict[int, Head], on: date) -> dict[int, Head]:
     """Without any head: countries, institutions, days, the longest words are the title."""
     fields: dict[int, str] = {}
@@ -139,7 +170,8 @@ def _by_cells(section: Section, heads: dict[int, Head], on: date) -> dict[int, H
         best = [one for one in shares.get(name, ()) if one[0] >= 0.5 and one[1] not in fields]
         if name == "days":
             for field, (_share, column) in zip(("signed", "end"), best, strict=False):
-                fields[column] = field
+                if field == "signed" or _is_long_after(section, best[0][1], column, on):
+                    fields[column] = field
         elif best:
             fields[max(best)[1]] = name
     return {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from babel import Locale
+from babel.core import get_global
 
 from agreements.wording.countries import COUNTRIES
 from agreements.wording.places import ALSO_CALLED, country_names
@@ -96,7 +97,9 @@ PREFIX = re.compile(
     r" (?:of |di |del |della |dello |dell'|d'|de |du |de la |des )?(?:the |la |l'|el )?"
 )
 SUFFIX = re.compile(r"(?:공화국|왕국|연방|합중국)$")
-COMMA = re.compile(r"\s*(?:,|;|/|\n|·|&| and | e | et | y |및|와 |과 )\s*")
+COMMA = re.compile(r"\s*(?:,|;|/|\n|·|&| [-–—] | and | e | et | y |및|와 |과 )\s*")
+#: ... and what parts two countries whatever stands inside their names.
+APART = re.compile(r"\s*(?:;|/|\n)\s*|\s+[-–—]\s+")
 LEAST = 6  # letters of a name that may be misspelt
 
 
@@ -213,26 +216,73 @@ def read_country(text: str, language: str) -> CountryReading:
         return CountryReading(is_domestic=True)
     if INTERNATIONAL.match(bare):
         return CountryReading(is_international=True)
-    found = _one(text, language)
+    found = _one(text, language) or _coded(text)
     if found is not None:
         return found
     if INTERNATIONAL.match(FOOTNOTE.sub("", bare)):
         return CountryReading(is_international=True, problems=("footnote_digit",))
+    for parts in (APART, COMMA):
+        pieces = [piece for piece in parts.split(text) if piece.strip()]
+        several = [_one(piece, language) or _turned(piece, language) for piece in pieces]
+        if len(pieces) > 1 and all(several):
+            codes = tuple(dict.fromkeys(code for one in several if one for code in one.codes))
+            return CountryReading(codes)
     pieces = [piece for piece in COMMA.split(text) if piece.strip()]
     if len(pieces) > 1:
         several = [_one(piece, language) for piece in pieces]
-        if all(several):
-            codes = tuple(dict.fromkeys(code for one in several if one for code in one.codes))
-            return CountryReading(codes)
         if several[0] is not None and "," in text and not has_hangul(text):
-            turned = _one(f"{' '.join(pieces[1:])} {pieces[0]}", language)  # "Congo, Dem. Rep. of"
-            if turned is not None:
+            if (turned := _turned(text, language)) is not None:
                 return turned
             if "dem" not in unaccented(pieces[1]):
                 return several[0]  # "USA, California"
     if code := _misspelt(_folded(text)):
         return CountryReading((code,), problems=("country_misspelt",))
     return CountryReading(problems=("country_unknown",))
+
+
+#: "KR-IT", "IT/DE": codes of two letters or three, and nothing else.
+CODES = re.compile(r"[A-Z]{2,3}(?:\s?[-/,;+&]\s?[A-Z]{2,3})*")
+CODE = re.compile(r"[A-Z]{2,3}")
+#: Codes in use that are none of ISO 3166.
+ALSO_CODED = {"UK": "GB", "EL": "GR", "ROK": "KR", "UAE": "AE"}
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Of three letters as well as of two -> of two, as CLDR has them."""
+    found = {code: code for code in COUNTRIES} | ALSO_CODED
+    for code, told in get_global("territory_aliases").items():
+        if len(code) == 3 and code.isalpha() and len(told) == 1 and told[0] in COUNTRIES:
+            found[code] = told[0]
+    return found
+
+
+def _coded(text: str) -> CountryReading | None:
+    """A cell of codes, where every one is a country's."""
+    if not CODES.fullmatch(text.strip()):
+        return None
+    codes = [_codes().get(code) for code in CODE.findall(text)]
+    if not all(codes):
+        return None
+    return CountryReading(tuple(dict.fromkeys(code for code in codes if code)))
+
+
+@lru_cache(REMEMBERED)
+def named_in(text: str, code: str) -> str:
+    """The words of a cell that name one of its countries: of "Italia - Uruguay" Uruguay."""
+    for parts in (APART, COMMA):
+        for piece in parts.split(text):
+            if piece.strip() and read_country(piece, "").codes == (code,):
+                return piece.strip()
+    return text
+
+
+def _turned(text: str, language: str) -> CountryReading | None:
+    """ "Congo, Dem. Rep. of", "Korea, Republic of"."""
+    first, comma, rest = text.partition(",")
+    if not comma or has_hangul(text):
+        return None
+    return _one(f"{' '.join(COMMA.split(rest)).strip()} {first.strip()}", language)
 
 
 def _one(text: str, language: str) -> CountryReading | None:

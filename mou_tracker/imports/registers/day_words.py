@@ -95,7 +95,8 @@ _TAIL = (
 )
 _PATTERNS = (
     ("era", r"(?<![a-z])(?P<era>[hrs])(?P<y>\d{1,2})\.(?P<m>\d{1,2})\.(?P<d>\d{1,2})(?!\d)"),
-    ("era", rf"(?P<era>{any_of(ERAS)})\s?(?P<y>\d{{1,4}})(?:\s?[.년/-]\s?(?P<m>{_D}))?"
+    ("era", rf"(?P<era>{any_of(ERAS)})\s?(?P<y>\d{{1,4}}|元|원(?=년))"
+            rf"(?:\s?[.년/-]\s?(?P<m>{_D}))?"
             rf"(?:\s?[.월/-]\s?(?P<d>{_D}))?(?:일|\.)?"),
     ("away", rf"(?P<away>{any_of(AWAY)})(?:\s?(?P<m>\d{{1,2}})월)?(?:\s?(?P<d>\d{{1,2}})일)?"),
     ("third", rf"(?P<y>{_Y})(?:\s?년\s?|{_SEP})(?P<m>{_D})\s?월?\s?\.?\s?{_THIRD_KO}"),
@@ -116,6 +117,7 @@ _PATTERNS = (
     ("roman", rf"(?<![\d.])(?P<d>{_D})\s?[./\s-]\s?{_ROMAN}\s?[./\s-]\s?(?P<y>\d{{4}})(?!\d)"
               r"(?![./-]\d)"),
     ("roman", rf"(?<![\d.])(?P<d>{_D})\s?[./-]\s?{_ROMAN}\s?[./-]\s?(?P<a>\d{{2}})(?!\d)"),
+    ("roman", rf"(?P<y>{_Y})\s?[./-]\s?{_ROMAN}\s?[./-]\s?(?P<d>{_D})(?!\d)"),
     ("roman", rf"(?<![\w./-]){_ROMAN}\s?[./-]\s?(?P<y>\d{{4}})(?!\d)(?![./-]\d)"),
     ("named", rf"(?<![\d.])(?P<d>{_D}){_ORD}\s?(?:[-~]|to|al?|au|y|and|e|et|&)\s?(?P<t>{_D})"
               rf"{_ORD}{_OF}{_MONTH}{_OF}{_YEAR_AFTER}"),
@@ -156,6 +158,8 @@ def pattern_of(name: str) -> re.Pattern[str]:
     return next(pattern for one, pattern in patterns() if one == name)
 
 
+#: "12/01/" before a year.
+ENDS_WITH_YEAR = re.compile(r"(?<![\d./-])\d{1,2}\s?([./-])\s?\d{1,2}\s?\1\s?$")
 #: "3 May 2018²": a footnote, and no digit of the year.
 FOOTNOTES = {ord(sign): " " for sign in "¹²³⁴⁵⁶⁷⁸⁹⁰"}
 #: A day in digits and nothing else.
@@ -177,7 +181,9 @@ NOT_RECORDED = re.compile(
     r"|non (?:communiquee?|precisee?)|unknown|not known|undated"
     r"|date unknown|no date|not recorded|none|nil|tbd|tba"
     r"|ignot[oa]|data ignota|sconosciut[oa]|senza data|non nota|non disponibile|nd|inconnue?"
-    r"|date inconnue|sans date|desconocid[oa]|fecha desconocida|sin fecha|미정|해당\s?없음)$"
+    r"|date inconnue|sans date|desconocid[oa]|fecha desconocida|sin fecha|미정|추후\s?(?:결정|협의|확정)"
+    r"|해당\s?없음|da (?:definire|stabilire|concordare)|non definit[oa]"
+    r"|to be (?:determined|decided|defined|agreed|confirmed)|a (?:definir|determiner|preciser))$"
 )
 PLANNED = re.compile(
     r"예정|잠정|추진|계획|planned|expected|tentative|\btbc\b|to be (?:signed|confirmed)|previst[oa]"

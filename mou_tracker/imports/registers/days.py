@@ -23,6 +23,7 @@ from .day_words import (
     DOUBT_AFTER,
     EFFECTS,
     ENDS,
+    ENDS_WITH_YEAR,
     ENGLISH,
     ERA_LETTERS,
     ERAS,
@@ -179,7 +180,7 @@ def _read(
     number = {key: int(value) for key, value in told.items() if value and value.isdecimal()}
     if name == "era":
         era = told["era"] or ""
-        year = ERAS[ERA_LETTERS.get(era, era)] + number["y"]
+        year = ERAS[ERA_LETTERS.get(era, era)] + number.get("y", 1)  # 元: its first
         return _whole(replace(day, is_era=True), year, number.get("m", 0), number.get("d", 0), on)
     if name == "away":
         year = on.year + AWAY[told["away"]]
@@ -191,6 +192,8 @@ def _read(
         first = SEASONS[told["season"]]
         value = parse_edtf(f"{number['y']}-{first:02d}/{number['y']}-{first + 2:02d}")
         return replace(day, value=value, precision="season")
+    if name == "ymd" and ENDS_WITH_YEAR.search(match.string, 0, match.start()):
+        return None  # "12/01/2004 - 30/01/2004": the year is that of the day before
     if name in ("ymd", "compact"):
         return _with_tail(_whole(day, number["y"], number["m"], number["d"], on), number, on)
     if name == "third":

@@ -18,6 +18,7 @@ from .values import (
     Event,
     RawCell,
     RowKind,
+    Sides,
     Term,
     Told,
 )
@@ -49,6 +50,7 @@ class Draft:
     title: str = ""
     agreement_kind: str = "mou"
     signed: PartialDate | None = None
+    sides: Sides | None = None  # each on a day of its own
     precision: str | None = None
     words: str = ""
     unsettled: Day | None = None  # a signing day whose order of day and month nothing tells

@@ -183,6 +183,10 @@ class EndReader(SigningReader):
             tells = any((end.on, effect))
             if ask.has("date_placeholder") and not tells and not ask.has("date_implausible"):
                 ask.note("date_not_recorded", draft.words)
+        has_both = bool(draft.text("end") and draft.text("term"))
+        if end.kind == "indefinite" and has_both and draft.term.has_length:
+            ask.take("end_disagrees_with_term", draft.text("end"), choices=("end", "term"),
+                     default="end")  # fmt: skip
         if end.kind != "fixed" or end.on is None or start is None or draft.act_kind:
             return
         last, signed_on = end.on.latest, signed.earliest if signed else None

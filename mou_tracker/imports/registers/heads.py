@@ -16,7 +16,8 @@ HEADS = {
     "|data sottoscrizione|data di sottoscrizione|firmato il|sottoscritto il|firma|data|anno"
     "|date de signature|date de la signature|signe le|signature|fecha de firma|fecha de la firma"
     "|fecha de suscripcion|fecha firma|firmado el|suscripcion|fecha|data de signatura"
-    "|data de assinatura|concluded on|date of conclusion|conclusion date|date de conclusion"
+    "|data de assinatura|concluded|concluded on|date of conclusion|conclusion date|date de"
+    " conclusion"
     "|conclu le|date de la conclusion|suscrito el|data di conclusione",
     "effective": "발효일 발효일자 발효 효력발생일 시행일 개시일 시작일 시작|effective date"
                  "|effective"
@@ -27,7 +28,8 @@ HEADS = {
     "|entree en vigueur|date d'entree en vigueur|prise d'effet|date de debut|debut|entrada en vigor"
     "|fecha de entrada en vigor|en vigor desde|en vigueur depuis|in force since|effective since|eif"
     "|date eif|date of effect|inicio|fecha de inicio|vigencia desde|desde",
-    "end": "종료일 종료일자 만료일 만료일자 종료 만료 만기 만기일 효력종료일|end date|expiry"
+    "end": "종료일 종료일자 만료일 만료일자 유효기한 유효기간만료일"
+           " 종료 만료 만기 만기일 효력종료일|end date|expiry"
            " date|expiry"
     "|expiration|expiration date|expires|expires on|expiring on|valid until|valid till|valid up to"
     "|valid to|validity until|end|ends|until|to|termination date|date of expiry|scadenza"
@@ -40,7 +42,8 @@ HEADS = {
             " period|period"
     "|period of validity|term|terms|length|tenure|durata|validita|periodo|periodo di validita|duree"
     "|validite|periode|duracion|vigencia|plazo",
-    "renewals": "갱신 갱신일 갱신현황 갱신이력 갱신내역 연장 재체결 갱신여부 연장여부"
+    "renewals": "재체결일 재체결일자 갱신체결일"
+                " 갱신 갱신일 갱신현황 갱신이력 갱신내역 연장 재체결 갱신여부 연장여부"
                 " 연장이력 연장현황|renewal|renewals"
                 "|renewed"
     "|renewed on|renewal date|extension|extensions|rinnovo|rinnovi|rinnovato il|data rinnovo"
@@ -49,8 +52,29 @@ HEADS = {
     "changes": "개정 개정일 개정일자 개정이력 개정내역 개정현황 변경협약|addenda|addendum|amendment"
     "|amendments|amended on|amendment date|date of amendment|emendamento|emendamenti"
     "|atto aggiuntivo|atti aggiuntivi|avenant|avenants|adenda|adendas|enmienda|enmiendas",
-    "country": "국가 국가명 소재국 소재국가 상대국 상대국가 나라 국명 체결국 체결국가 당사국"
-               "|country"
+    # "종료일", "termination date": of the term, unless another column tells its end (`columns`)
+    "ended": "해지일 해지일자 해지통보일 종료통보일 종료통보일자"
+             " 폐기일 폐기일자 폐기통보일 폐지일 실효일 실효일자"
+    " 탈퇴일 탈퇴일자 효력상실일 효력소멸일 종료통고일"
+    "|terminated|terminated on|date terminated|date of termination|denounced|denounced on"
+    "|date of denunciation|denunciation|withdrawn on|date of withdrawal|withdrawal date|abrogated"
+    " on"
+    "|date of abrogation|ceased on|date of cessation|notice of termination|termination notice"
+    "|notice given on|date of notice|data di denuncia|data denuncia|denunciato il|denuncia"
+    "|data di disdetta|data disdetta|disdetto il|disdetta|data di recesso|data recesso|terminato il"
+    "|cessato il|data di cessazione|data cessazione|revocato il|data di revoca|abrogato il"
+    "|data di abrogazione|denonce le|date de denonciation|denonciation|abroge le|date d'abrogation"
+    "|resilie le|date de resiliation|fecha de denuncia|denunciado el|terminado el"
+    "|fecha de terminacion|rescindido el|fecha de rescision",
+    "notice": "통보기간 통보기한 해지통보기간 종료통보기간 예고기간 통지기간"
+    "|notice|notice period|period of notice|termination notice period|preavviso"
+    "|termine di preavviso|periodo di preavviso|preavis|delai de preavis|preaviso"
+    "|plazo de preaviso",
+    "country": "국가 국가명 국가코드 국가부호"
+               " 소재국 소재국가 상대국 상대국가 나라 국명 체결국 체결국가 당사국"
+               "|country|country code|iso|iso code|iso country|iso country code|codice paese"
+               "|codice stato"
+    "|code pays|codigo pais"
     "|countries|nation|country name|country of partner|partner country|state party|stato estero"
     "|paese|paesi|nazione|paese partner|paese controparte|stato controparte|stati|pays|pays"
     " partenaire|etat partenaire|pais|paises|pais socio|pais contraparte",
@@ -59,9 +83,11 @@ HEADS = {
     " 기구명 국제기구명 협력대상 협약대상 체결대상 상대방 상대측 대학명 학교명 당사자 협력처 체결처"
     "|partner|partners|partner institution|partner name|institution|institutions|institute"
     "|organisation|organization|organisations|organizations|counterpart|counterparty|counterparties"
-    "|party|parties|signatory party|university|agency|name of the institute|name of institution"
+    "|party|parties|participants|contracting parties|signatory party|university|agency|name of"
+    " the institute|name of institution"
     "|name of the organisation|name of partner|foreign partner|controparte|controparti|ente|enti"
-    "|istituzione|istituzioni|istituto|contraente|parte|parti|parte contraente|soggetto|soggetti"
+    "|istituzione|istituzioni|istituto|contraente|contraenti|parti contraenti|parte|parti|parte"
+    " contraente|soggetto|soggetti"
     "|organismo|organizzazione|universita|ente partner|ente estero|institution partenaire"
     "|partenaire|partenaires|organisme|etablissement|contrepartie|institucion|instituciones"
     "|contraparte|contrapartes|entidad|organismo|socio|universidad|institucion socia|institucio",
@@ -77,7 +103,8 @@ HEADS = {
     "|name of the agreement|agreement|mou|subject|oggetto|oggetto dell'accordo|titolo|denominazione"
     "|accordo|intitule|titre|objet|accord|denomination|titulo|asunto|objeto|nombre del convenio"
     "|convenio|acuerdo|denominacion|titol",
-    "kind": "유형 종류 형태 협약유형 협약종류 문서유형 구분|type|kind|type of agreement"
+    "kind": "조약구분 조약종류 분류"
+            " 유형 종류 형태 협약유형 협약종류 문서유형 구분|type|kind|type of agreement"
             "|agreement type"
     "|category|instrument|tipo|tipologia|tipo atto|tipo di atto|natura|type d'accord|nature"
     "|categorie|tipo de convenio|tipo de acuerdo|clase|categoria",
@@ -85,13 +112,14 @@ HEADS = {
     " cooperation|field|fields|field of cooperation|scope|purpose|contents|content|activities"
     "|materia|materie|settore|settori|ambito|ambiti|contenuto|finalita|domaine|domaines|contenu"
     "|contenido|ambito de cooperacion|finalidad",
-    "place": "체결장소 서명장소 장소 체결지|place|place of signature|venue|location|luogo|luogo"
+    "place": "체결장소 서명장소 장소 체결지 서명지"
+             "|place|place of signature|venue|location|luogo|luogo"
              " di firma"
     "|luogo firma|lieu|lieu de signature|lugar|lugar de firma",
     "signatories": "서명자 체결자 서명권자|signatory|signatories|signed by|signers|firmatario"
                    "|firmatari"
     "|signataire|signataires|firmante|firmantes",
-    "remark": "비고 특이사항 참고사항 참고 기타 메모 비 고|remark|remarks|note|notes|comment"
+    "remark": "비고 특이사항 특기사항 참고사항 참고 기타 메모|remark|remarks|note|notes|comment"
               "|comments"
     "|annotazioni|annotazione|osservazioni|osservazione|observation|observations|remarque"
     "|remarques|notas|nota|observaciones|comentarios|commentaires",
@@ -130,6 +158,17 @@ DATE_WORDS = re.compile(
     r"일자|날짜|[가-힣]일$|년월|연월|\bdat[ae]d?\b|\bfecha\b|\bdate\b|decorrenza|scadenza"
 )
 DATED = re.compile(r"\b(?:date|data|fecha|year|anno)\b|일자|일시|날짜|년월일")
+#: Days of what goes before or after: of a draft, of parliaments and gazettes, of files; and days
+#: that are only intended.
+OF_OTHER_DAYS = re.compile(
+    r"가서명|가조인|비준|동의|기탁|수락|가입|심의|재가|승인|공포|게재|관보|고시|등록|접수|등재"
+    r"|발효\s?통[보고]"
+    r"|기준\s?일|차기|다음|(?:체결|서명|갱신|발효|시행)\s?예정|검토|작성|수정|갱신\s?기한"
+    r"|\b(?:regist\w+|publi\w+|pubblic\w+|ratif\w+|deposit\w*|depot|receipt|received|notif\w+"
+    r"|approv\w+|approb\w+|initial\w*|review|next|prossim\w+|gazett\w+|gazzett\w+|updat\w+"
+    r"|aggiorna\w+|parafat\w*|paraph\w*|provision\w+|provvisor\w+|planned|expected|previst\w+"
+    r"|prevue?|protocoll\w+|modif\w+|inseriment\w+|creat\w+|law|legge|loi|ley|parliament\w*)\b"
+)
 BRACKETED = re.compile(r"\(([^()]*)\)")
 
 
@@ -146,9 +185,18 @@ PHRASES = _phrases()
 EXACT: dict[str, str] = {}
 for _phrase, _field in reversed(sorted(PHRASES, key=lambda one: list(HEADS).index(one[1]))):
     EXACT[_phrase] = _field
-HEAD_WORDS = FILLERS | {
-    word for phrase, _field in PHRASES if not has_hangul(phrase) for word in phrase.split()
-}
+#: What stands in heads beside their field: "Treaty title", "Signed event date".
+_BESIDE = (
+    "treaty treaties event definitive record official full short english korean italian original"
+    " current final actual first last bilateral exact effective series volume page text language"
+    " trattato trattati effettiva ufficiale lingua testo atto atti legge ratifica traite traites"
+    " officiel langue texte tratado tratados oficial idioma texto"
+)
+HEAD_WORDS = (
+    FILLERS
+    | frozenset(_BESIDE.split())
+    | {word for phrase, _field in PHRASES if not has_hangul(phrase) for word in phrase.split()}
+)
 
 
 @cache
@@ -159,6 +207,8 @@ def field_of(head: str) -> str:
         return "number" if head.strip() in ("#", "№") else ""
     compact = letters(bare)
     found = EXACT.get(bare) or (EXACT.get(compact) if has_hangul(bare) else None)
+    if found is None and is_dated(head) and OF_OTHER_DAYS.search(unaccented(head)):
+        return "ignore"
     return found or _inside(bare)
 
 
@@ -172,10 +222,10 @@ def _inside(bare: str) -> str:
         if (phrase in compact) if has_hangul(phrase) else (f" {phrase} " in padded):
             found.append((len(phrase), field))
     fields = {field for _length, field in found}
-    if "place" in fields and DATED.search(bare):
-        return "signed"  # "luogo e data": the day stands behind the place
-    if {"end", "term"} <= fields:
-        return "term"  # "valid up to / duration"
+    if "place" in fields:  # "luogo e data": the day stands behind the place
+        return "signed" if DATED.search(bare) else "place"
+    if {"end", "term"} <= fields:  # "valid up to / duration"
+        return "end" if has_hangul(bare) and compact.endswith(("일", "일자")) else "term"
     if found:
         return found[0][1]
     first = [EXACT[word] for word in bare.split() if word in EXACT and word in WHOLE_ONLY]

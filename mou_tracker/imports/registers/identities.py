@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from agreements.search_text.folding import seen
 
-from .countries import OF_MANY
+from .countries import OF_MANY, named_in
 from .drafts import Draft
 from .parties import Piece, key_of
 from .text import has_hangul, letters, unaccented
@@ -285,5 +285,6 @@ def readings(draft: Draft, identities: Identities) -> tuple[PartyReading, ...]:
         text = draft.text("country")
         for code in draft.countries or (None,):
             key = f"|{code or letters(text)}"
-            found[key] = PartyReading(text, text, key, code)
+            name = named_in(text, code) if code else text
+            found[key] = PartyReading(name, text, key, code)
     return tuple(found.values())

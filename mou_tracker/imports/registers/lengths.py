@@ -29,7 +29,7 @@ TACIT = re.compile(
     r"|(?:renew\w*|extend\w*|renouvel\w+|renov\w+|prorrog\w+)\s(?:tacit\w*|automatically|automatic"
     r"|automatiquement"
     r"|automatica(?:mente)?|par tacite reconduction)|tacite reconduction|tacita reconduccion"
-    r"|evergreen|rolling"
+    r"|recondu\w+ tacit\w+|renouvel\w+ tacit\w+|evergreen|rolling"
 )
 EXPRESS = re.compile(
     r"(?:\d회\s?)?(?:연장|갱신)\s?가능|합의\s?(?:시|하에|에 의해)\s?(?:연장|갱신)|(?:prorogabil"
@@ -44,7 +44,8 @@ DENIED_BEFORE = re.compile(
     r"|clausola di)\s){0,2}\Z"
 )
 DENIED_AFTER = re.compile(
-    r"\s?(?:조항\s?)?(?:없음|불가|안\s?됨|아님|미적용|하지\s?않)|\s(?:esclus[oa]|excluded|excluid[oa])\b"
+    r"\s?(?:조항\s?)?(?:없음|불가|안\s?됨|아님|미적용|하지\s?않)|\s(?:esclus[oa]|excluded"
+    r"|excluid[oa])\b"
 )
 NOT_AT_ALL = re.compile(
     r"(?:연장|갱신)\s?(?:불가|안\s?됨|조항\s?없음)|(?:non|not|no) (?:rinnovabil|prorogabil|renewabl"
@@ -60,7 +61,8 @@ TIMES = re.compile(rf"{N}\s?(?:회|차례|times|volte|fois|veces)(?![a-z])")
 #: Each of the renewals that follow, and one only: "for the next one year".
 NEXT_ONE = re.compile(rf"(?:for\s)?(?:the\s)?(?:next|further|another|additional)\s{N}\s{YEAR}")
 EVERY = re.compile(
-    rf"(?:every|each|ogni|chaque|cada|per)\s(?:(?P<k>\d{{1,2}}|{NUMBER_WORD})\s)?{YEAR}|매년|년\s?단위"
+    rf"(?:every|each|ogni|chaque|cada|per)\s(?:(?P<k>\d{{1,2}}|{NUMBER_WORD})\s)?{YEAR}|매년"
+    rf"|년\s?단위"
     r"|anno per anno|di anno in anno|year to year|annually|yearly|annualmente|1년씩"
 )
 PERIOD = re.compile(
@@ -69,7 +71,7 @@ PERIOD = re.compile(
     r"|(?P<k>\d{1,2})\s?(?:년|년간)\s?(?:씩\s?)?(?:자동|연장|갱신)"
 )
 INDEFINITE_SURE = re.compile(
-    r"무기한|기한\s?없음|indetermin\w+|illimitat\w+|illimite\w*|ilimitad\w+|perpetual|perpetuo"
+    r"∞|무기한|기한\s?없음|indetermin\w+|illimitat\w+|illimite\w*|ilimitad\w+|perpetual|perpetuo"
     r"|indefinid\w+|indefini\w*|indefinite\w*|unlimited|no expir\w+|open[\s-]ended|senza scadenza"
     r"|a tempo indeterminato|sans (?:limit\w+|terme|duree determinee)|sin (?:limit\w+|plazo)"
     r"|sine die|senza (?:limit\w+|termine)|without (?:time )?limit\w*|no time limit"
@@ -87,7 +89,8 @@ UNSETTLED = re.compile(
 
 #: The clause renews for as long as the first period runs.
 AS_LONG = re.compile(
-    r"\b(?:equal|same|identical|like|ugual[ei]?|pari|medesim[oai]|stess[oai]|igual(?:es)?|mism[oa]s?"
+    r"\b(?:equal|same|identical|like|ugual[ei]?|pari|medesim[oai]|stess[oai]|igual(?:es)?"
+    r"|mism[oa]s?"
     r"|meme|egale)\s(?:period\w*|durat\w+|duration|duree|duracion|plazo|length|term)\b"
     r"|(?:period\w*|durat\w+|duree|plazos?)\s(?:ugual\w*|igual\w*|egale?s?)\b"
     r"|periods? of (?:the )?(?:same|equal)|(?:같은|동일한?)\s?기간"
@@ -96,6 +99,37 @@ AS_LONG = re.compile(
 ADDED = re.compile(
     r"\d\s?(?:anni|years?|yrs?|ans|anos|년)?\s?\+\s?\d{1,2}\s?(?:anni|years?|yrs?|ans|anos|년)"
 )
+
+#: "2년/1년", "2 or 3 years": which of the two, nobody says.
+EITHER = re.compile(
+    r"\d{1,3}\s?(?:years?|yrs?|anni|ans|anos|년|개월|months?|mesi)?\s?(?:/|또는|혹은|\bor\b"
+    r"|\bo(?:ppure)?\b"
+    r"|\bou\b)\s?\d{1,3}\s?(?:years?|yrs?|anni|ans|anos|년|개월|months?|mesi)(?![a-z])"
+)
+#: How long before notice is to be given: no length of the term.
+_UNIT = r"(?:years?|months?|days?|weeks?)"
+_UNIT_ROMANCE = (
+    r"(?:mesi|mese|giorni|settimane|ann[oi]|mois|jours|ans?|meses|dias|semanas|anos?)(?![a-z])"
+)
+NOTICE_PERIOD = re.compile(
+    rf"(?:preavviso|preavis|preaviso|notice(?: period)?)\s?(?:scritto\s|ecrit\s|escrito\s)?"
+    rf"(?:di|de|of|:)?\s?(?:almeno\s|at least\s|minimum\s)?(?P<n>\d{{1,3}}|[a-z]+)\s"
+    rf"(?P<u>{_UNIT_ROMANCE}|{_UNIT})"
+    rf"|(?P<n2>\d{{1,3}}|[a-z]+)[\s-](?P<u2>{_UNIT})['’]?\s(?:prior |advance |written |in )*notice"
+    r"|(?P<n3>\d{1,3})\s?(?P<u3>개월|일|주|년)\s?전(?:까지|에)?\s?(?:서면(?:으로)?\s?)?"
+    r"(?:사전\s?)?(?:해지\s?|종료\s?)?(?:의사\s?)?통[보지]"
+)
+#: "3 mesi prima della scadenza", "만료 3개월 전": until when something is to be done.
+BEFOREHAND = re.compile(
+    rf"(?<![\w])(?:\d{{1,3}}|[a-z]+)\s(?:{_UNIT}|{_UNIT_ROMANCE})['’]?\s"
+    r"(?:prima|before|prior|in advance|avant|antes)\b|\d{1,3}\s?(?:개월|일|주|년)\s?이?전"
+)
+UNITS = {
+    "mes": "months", "mon": "months", "moi": "months", "개월": "months", "gio": "days",
+    "day": "days", "jou": "days", "dia": "days", "일": "days", "wee": "weeks", "set": "weeks",
+    "sem": "weeks", "주": "weeks", "yea": "years", "ann": "years", "ans": "years", "an": "years",
+    "ano": "years", "년": "years",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +153,9 @@ def read_length(text: str) -> Length:
     bare = unaccented(text).replace("\n", " ")
     if not bare:
         return Length()
-    if ADDED.search(bare):
+    if ADDED.search(bare) or EITHER.search(bare):
         return Length(is_unsettled=True)
+    bare = BEFOREHAND.sub(" ", NOTICE_PERIOD.sub(" ", bare))
     term, rest = _clause(bare)
     for unit, pattern in LENGTHS:
         if (match := pattern.search(rest)) and (count := number_of(match["n"])):
@@ -195,3 +230,14 @@ def _own_length_after(clause: str, term: Term) -> str:
     """What follows the clause, where the length stands behind it: "tacito rinnovo, 3 anni"."""
     _head, comma, tail = clause.partition(",")
     return tail if comma and not term.renewal_years else ""
+
+
+def notice_period(text: str) -> tuple[int | None, str]:
+    if match := NOTICE_PERIOD.search(unaccented(text)):
+        count = match["n"] or match["n2"] or match["n3"]
+        unit = match["u"] or match["u2"] or match["u3"]
+        number = number_of(count)
+        name = next((UNITS[key] for key in (unit, unit[:3]) if key in UNITS), "")
+        if number and name:
+            return number, name
+    return None, ""

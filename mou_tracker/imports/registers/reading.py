@@ -1,6 +1,7 @@
 """The whole way: sections, columns, cells, parties, chains."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ from agreements.extraction.sheets import Sheet
 
 from .chains import chains_of
 from .columns import language_of, mapped, samples_of
-from .countries import read_country, region_in
+from .countries import CountryReading, read_country, region_in
 from .days import scan
 from .drafts import Draft
 from .identities import Identities, assign, readings
@@ -26,6 +27,7 @@ from .signing import AHEAD
 from .text import letters, shown, unaccented
 from .totals import differing
 from .values import (
+    DATED_FIELDS,
     AgreementReading,
     Answers,
     ColumnReading,
@@ -43,6 +45,8 @@ from .words import rows_are
 
 #: Whose register it likely is, by its language; other languages are of many countries.
 HOME_OF = {"ko": "KR", "it": "IT"}
+SEVERAL = 3  # rows that name two countries, at least, for one of them to be ours
+ALWAYS = 0.9  # of those
 OWN_SHARE = 0.2  # of rows that name a country: above it the country is none that never appears
 AS_OF = re.compile(
     r"기준|현재|as (?:on|of|at)|aggiornat|estrazione|situation au|etat au|al \d|updated|a fecha"
@@ -64,7 +68,8 @@ def read_register(
     world, answers = world or World(), answers or Answers()
     shape = shape_of(sheets, form)
     language = _language(shape)
-    heads = {one.number: mapped(one, answers.columns, on) for one in shape.sections}
+    own = world.home.country or HOME_OF.get(language, "")
+    heads = {one.number: mapped(one, answers.columns, on, home=own) for one in shape.sections}
     day = _day_of(shape, on, language)
     home = answers.home or _home(shape, heads, language, world)
     orders = _orders(shape, heads, on, language, answers)
@@ -115,19 +120,32 @@ def _home(shape: Shape, heads: dict[int, dict[int, Head]], language: str, world:
     if any(letters(name) in titles for name in world.home.names if len(letters(name)) > 2):
         return world.home
     guess = HOME_OF.get(language, "")
+    read = [
+        read_country(text, language)
+        for section in shape.sections
+        for head in heads[section.number].values()
+        if head.field == "country"
+        for text in samples_of(section, head.column, 2_000)
+    ]
+    if always := _always_named(read):
+        return world.home if world.home.country == always else Home(always)
     if not guess:
         return Home()
-    codes = []
-    for section in shape.sections:
-        for head in heads[section.number].values():
-            if head.field == "country":
-                codes += [
-                    read_country(text, language).code
-                    for text in samples_of(section, head.column, 2_000)
-                ]
+    codes = [one.code for one in read]
     if codes and codes.count(guess) > OWN_SHARE * len(codes):
         return Home()
     return world.home if world.home.country == guess else Home(guess)
+
+
+def _always_named(read: list[CountryReading]) -> str:
+    """The country that every row names beside another: "Italia - Uruguay", "KR-IT"."""
+    several = [one.codes for one in read if len(one.codes) > 1]
+    if len(several) < SEVERAL or 2 * len(several) < len(read):
+        return ""
+    counted = Counter(code for codes in several for code in codes)
+    code, times = counted.most_common(1)[0]
+    is_one = sum(count == times for count in counted.values()) == 1
+    return code if is_one and times >= ALWAYS * len(several) else ""
 
 
 def _orders(
@@ -139,7 +157,7 @@ def _orders(
         dated = {
             column: head.field
             for column, head in heads[section.number].items()
-            if head.field in ("signed", "effective", "end", "term", "renewals", "changes")
+            if head.field in DATED_FIELDS
         }
         for row in section.rows:
             for column in dated.keys() & row.own:
@@ -341,7 +359,8 @@ def _about_parties(drafts: list[Draft], identities: Identities) -> None:
 def _instrument(link: Link) -> Instrument:
     rows = tuple(row.at for row in link.rows)
     words = link.rows[0].words if link.rows else (link.tellers[0][1].words if link.tellers else "")
-    return Instrument(link.ordinal, link.signed, words, link.end, link.term, rows)
+    sides = link.main.sides if link.main and link.main.signed == link.signed else None
+    return Instrument(link.ordinal, link.signed, words, link.end, link.term, rows, sides=sides)
 
 
 def _agreement(chain: Chain, identities: Identities) -> AgreementReading:
@@ -377,6 +396,7 @@ def _row(draft: Draft, identities: Identities) -> RowReading:
         own_unit=draft.text("own_unit"), file_number=draft.text("file_number"),
         remark=draft.text("remark"), gap_days=draft.gap_days, is_hidden=row.is_hidden,
         because=draft.because, problems=tuple(draft.asking.problems),
+        sides=draft.sides,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from agreements.extraction.sheets import Cell
 from .days import Day, scan
 from .drafts import Draft
 from .ends import EndReader
-from .lengths import TACIT, Length, read_length
+from .lengths import TACIT, Length, notice_period, read_length
 from .spans import is_before, may_be_same
 from .text import shown, unaccented
 from .values import ACT_IN_REMARK, Claim, End, Event, Term, Told
@@ -27,7 +27,6 @@ from .words import (
     SUPERSEDED,
     SUPERSEDES,
     Sequence,
-    notice_period,
     read_sequence,
     signing_mode,
     without_clauses,
@@ -35,6 +34,21 @@ from .words import (
 
 #: Under a head that is a question: "Tacito rinnovo".
 YES = frozenset({"si", "s", "yes", "y", "oui", "o", "예", "있음", "유", "해당", "○", "v"})
+NO = frozenset({"no", "non", "n", "아니오", "해당 없음"})
+#: From when a notice counts, and when it may be given.
+BASES = (
+    ("received", re.compile(r"수령|접수|도달|receipt|ricezione|ricevimento|reception|recepcion")),
+    ("sent", re.compile(r"발송|송부|dispatch|sending|invio|spedizione|envoi|envio")),
+)
+DAYS_KO = re.compile(r"(?P<n>\d{1,3})\s?일(?:\s?전)?")
+ANY_TIME = re.compile(
+    r"언제든지?|any time|qualsiasi momento|ogni momento|tout moment|cualquier momento"
+)
+#: What a head says of how it was ended.
+ENDED_BY = (
+    ("notice", re.compile(r"통보|통고|denunci|denonc|denounc|disdett|notice")),
+    ("party_withdrew", re.compile(r"탈퇴|withdr|recesso|retrait|ritiro")),
+)
 #: ... and what says that it may be done: "1회 가능".
 OPTION = re.compile(
     r"(?:(?P<n>\d)\s?회\s?)?가능|possible|possibile|posible|optional|facoltativ[oa]|opcional"
@@ -211,6 +225,55 @@ class RemarkReader(EndReader):
         if status:
             draft.claims.append(Claim("status", status, status))
 
+    def _ended(self, draft: Draft) -> None:
+        """Under a head that tells when it was ended: an event of that day, shown and never taken
+        by itself. It goes before what a remark tells of the same."""
+        heads = self.heads[draft.row.section.number]
+        for cell in draft.by_field.get("ended", ()):
+            text = shown(cell.text)
+            found = self.days_of(draft.row, cell, "signed")
+            if not text or found.is_not_recorded or unaccented(text) in NO:
+                continue
+            self._faults(draft, cell, found, ("date_impossible", "date_placeholder"))
+            days = [self._settled(draft, cell, day) for day in found.days if not day.code]
+            on = next((day.value for day in days if day.value and day.value.day), None)
+            head = heads[cell.column].text
+            bare = unaccented(head)
+            kind = next((kind for kind, told in ENDED_BY if told.search(bare)), "terminated")
+            words = f"{head}: {text}" if head else text
+            draft.event = Event(kind, on, "", None, "", False, words, draft.at)
+            draft.asking.take(
+                "event_in_words", words, cell=cell.name, choices=("event", "none"), default="event"
+            )
+
+    def _notice(self, draft: Draft) -> None:
+        """How long before notice is to be given. From when it counts a register hardly ever says;
+        until somebody does, it is shown and asked, and not recorded."""
+        if draft.event is not None:
+            return  # the notice that was given
+        cells = [(cell.text, True) for cell in draft.by_field.get("notice", ())]
+        cells += [(cell.text, False) for name in ("term", "remark")
+                  for cell in draft.by_field.get(name, ())]  # fmt: skip
+        for text, is_own in cells:
+            value, unit = notice_period(text)
+            if value is None and is_own:
+                value, unit = _only_length(text)
+            if value is None:
+                continue
+            bare = unaccented(text)
+            said = [basis for basis, words in BASES if words.search(bare)]
+            taken = draft.asking.take(
+                "notice_needs_decision", shown(text), choices=("sent", "received", "none"),
+                default=said[0] if len(said) == 1 else "none", about=f"{value} {unit}",
+            )  # fmt: skip
+            if taken in ("sent", "received"):
+                anchor = "any_time" if ANY_TIME.search(bare) else "before_end"
+                draft.term = replace(
+                    draft.term, notice_value=value, notice_unit=unit, notice_basis=taken,
+                    notice_anchor=anchor,
+                )  # fmt: skip
+            return
+
     def _sequence(self, draft: Draft) -> None:
         """What title, renewals and remark say of the row's place in its chain."""
         title = read_sequence(draft.title)
@@ -267,6 +330,19 @@ class RemarkReader(EndReader):
             for act, pattern in (("amendment", AMENDMENT), ("extension", EXTENSION)):
                 if pattern.match(remark.strip(" ([")):
                     draft.act_kind = act
+
+
+def _only_length(text: str) -> tuple[int | None, str]:
+    """ "3 mesi" under a head that asks for a period of notice."""
+    if match := DAYS_KO.fullmatch(unaccented(text)):
+        return int(match["n"]), "days"
+    told = read_length(text).term
+    found = [
+        (value, unit)
+        for value, unit in ((told.years, "years"), (told.months, "months"), (told.days, "days"))
+        if value
+    ]
+    return found[0] if len(found) == 1 else (None, "")
 
 
 def _place(words: str) -> Sequence:

@@ -5,7 +5,7 @@ from typing import Any
 from agreements.dates import SPAN, PartialDate
 
 from .days import precision_of
-from .values import Act, End, Event, Register, RowKind, RowReading, Term, Told
+from .values import Act, End, Event, Register, RowKind, RowReading, Sides, Term, Told
 
 #: What the interface calls the new last day of an extension.
 NEW_END = f"new_{SPAN[1]}"
@@ -69,6 +69,7 @@ def _row(row: RowReading) -> dict[str, Any]:
         "country_from": row.country_from,
         "international": row.is_international,
         "planned": row.is_planned,
+        "signatures": _sides(row.sides),
         "also_tells": [_told(one) for one in row.also_tells],
         "amendment": _act(row.act),
         "event": _event(row.event),
@@ -89,6 +90,13 @@ def _row(row: RowReading) -> dict[str, Any]:
     told["cells"] = {cell.name: cell.text for cell in row.cells}
     told["problems"] = [problem.code for problem in row.problems]
     return told
+
+
+def _sides(sides: Sides | None) -> list[dict[str, Any]]:
+    if sides is None:
+        return []
+    days = (("ours", sides.ours), ("theirs", sides.theirs))
+    return [{"side": side, "signed": _text(day)} for side, day in days]
 
 
 def _end(end: End) -> dict[str, Any]:
@@ -113,6 +121,11 @@ def _term(term: Term, end: End) -> dict[str, Any]:
         told["effect"] = {"mode": "fixed_date", "on": term.effect_on.text}
     elif term.effect_mode:
         told["effect"] = {"mode": term.effect_mode}
+    if term.notice_value:
+        told["notice"] = {
+            "value": term.notice_value, "unit": term.notice_unit, "basis": term.notice_basis,
+            "anchor": term.notice_anchor,
+        }  # fmt: skip
     if term.source:
         told["from"] = f"{term.source}'s remark"
     return told if term.sure else told | {"sure": False}

@@ -41,11 +41,14 @@ class RowReader(ActReader):
         self._country(draft, carried)
         self._domestic(draft)
         self._signed(draft)
+        self._signed_by_sides(draft)
         self._other_days(draft)
         self._effective(draft)
         self._ends(draft)
         self._renewals(draft)
         self._remarks(draft)
+        self._ended(draft)
+        self._notice(draft)
         self._sequence(draft)
         self._act(draft)
         self._acts_in_column(draft)
@@ -163,7 +166,7 @@ class RowReader(ActReader):
         else:
             self._country_of_titles(draft, has_column=column is not None)
             return
-        draft.country, draft.countries = found.code, found.codes
+        self._take_codes(draft, found.codes)
         draft.is_international = found.is_international
         if found.is_domestic:
             self._set_aside_domestic(draft, shown(cells[0].text))
@@ -176,6 +179,13 @@ class RowReader(ActReader):
             )
             if len(taken) == 2 and taken != draft.country:
                 draft.country, draft.countries = taken, (taken,)
+
+    def _take_codes(self, draft: Draft, codes: tuple[str, ...]) -> None:
+        """Of several the one that is ours is told of every row: KR-IT, Italia - Uruguay."""
+        if len(codes) > 1:
+            codes = tuple(code for code in codes if code != self.home.country)
+        draft.country = codes[0] if len(codes) == 1 else None
+        draft.countries = codes
 
     def _set_aside_domestic(self, draft: Draft, words: str) -> None:
         draft.country = self.home.country or None
@@ -195,7 +205,7 @@ class RowReader(ActReader):
             draft.is_international = True
             draft.country_from = "section"
         elif found.code and not found.problems:
-            draft.country, draft.countries = found.code, found.codes
+            self._take_codes(draft, found.codes)
             draft.country_from = "section"
         elif has_column:
             draft.asking.note("country_not_recorded")
@@ -245,6 +255,7 @@ class RowReader(ActReader):
         if "signed" in told:
             draft.signed = edtf_or_none(told["signed"])
             draft.precision, draft.unsettled = precision_of(draft.signed), None
+            draft.sides = None
         if "end" in told:
             value = edtf_or_none(told["end"])
             draft.end = End("fixed", value) if value else End(words=told["end"])

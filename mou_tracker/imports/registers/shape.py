@@ -17,13 +17,15 @@ MARK = re.compile(
 )
 NOTE = re.compile(r"^\s*(?:※|\*|주\)|주:|note:|nota:|n\.b\.|remarks?:|참고:|\d\)\s)")
 TOTAL = re.compile(
-    r"^\s*(?:(?:소\s?계|합\s?계|총\s?계|계|누계)(?![가-힣])|(?:sub|grand)?[\s-]?total[ei]?\b|totale\b|totaux"
+    r"^\s*(?:(?:소\s?계|합\s?계|총\s?계|계|누계)(?![가-힣])|(?:sub|grand)?[\s-]?total[ei]?\b"
+    r"|totale\b|totaux"
     r"|sous-total"
     r"|subtotal|somma)[\s:]*"
 )
 #: A day, roughly: what no count looks like.
 IN_DIGITS = re.compile(r"\d\s?[./년-]\s?\d|[a-z]{3,}\.?\s\d{4}", re.IGNORECASE)
 COUNT = re.compile(r"(\d{1,6})")
+DIGIT = re.compile(r"\d")
 #: What stands for the cell above, and the head of a note that fills two cells.
 DITTO = re.compile(
     r"ditto|do\.|idem\.?|id\.|상동|동상|위와\s?(?:같음|동일)|(?:same )?as above|come sopra"
@@ -41,8 +43,11 @@ TELLING = frozenset(
         "title",
         "kind",
         "signed",
+        "signed_ours",
+        "signed_theirs",
         "effective",
         "end",
+        "ended",
         "term",
         "renewals",
         "changes",
@@ -159,9 +164,11 @@ class _Reader:
                 for n, cells in self.sheet.rows()]  # fmt: skip
         rows = [(number, cells) for number, cells in rows if any(c.text.strip() for c in cells)]
         expected, skip = 1, 0
-        first_head = next((at for at, row in enumerate(rows) if self._is_head(row[1])), 0)
+        heads = [at for at, row in enumerate(rows) if self._is_head(row[1])]
+        unread = None if heads else self._unread_head(rows)
+        first_head = heads[0] if heads else unread or 0
         above = first_head if first_head <= MOST_ABOVE else 0
-        if is_beside and not any(self._is_head(cells) for _number, cells in rows):
+        if is_beside and not heads:
             for number, cells in rows:
                 self._told(number, cells, "note")
             return
@@ -177,7 +184,7 @@ class _Reader:
             if index < above:
                 what = self._title_kind(number, cells)
                 self._told(number, cells, what if what != "total" and what else "title")
-            elif self._is_head(cells):
+            elif index == unread or self._is_head(cells):
                 skip = self._open(number, cells, following)
             elif what := self._title_kind(number, cells) or self._emptiness(cells):
                 self._told(number, cells, what)
@@ -208,6 +215,26 @@ class _Reader:
         if any(is_country(cell.text) for cell in filled):
             return False
         return len(fields) >= least and len(heads) >= 0.5 * len(filled)
+
+    def _unread_head(self, rows: list[tuple[int, list[Cell]]]) -> int | None:
+        """The first row of words alone above rows with days or numbers, where no row is a head by
+        its words: of some columns nobody knows what they hold."""
+        for at, (_number, cells) in enumerate(rows[:MOST_ABOVE]):
+            texts = [cell.text.strip() for cell in cells if cell.text.strip()]
+            is_plain = len(texts) > 2 and len(set(texts)) == len(texts)
+            if not is_plain or any(len(text) > 40 or DIGIT.search(text) for text in texts):
+                continue
+            named = {field_of(text) for text in texts} - {"", "ignore"}
+            columns = {cell.column for cell in cells if cell.text.strip()}
+            below = rows[at + 1 : at + 21]
+            told = [
+                sum(cell.column == column and bool(DIGIT.search(cell.text)) for _n, row in below
+                    for cell in row)
+                for column in columns
+            ]  # fmt: skip
+            if len(named) > 1 and below and max(told, default=0) > 0.5 * len(below):
+                return at
+        return None
 
     def _open(
         self, number: int, cells: list[Cell], following: tuple[int, list[Cell]] | None

@@ -16,9 +16,9 @@ from .heads import is_dated
 from .orders import Orders
 from .parties import key_of
 from .shape import Head, Row
-from .spans import edtf_or_none
+from .spans import edtf_or_none, may_be_same
 from .text import shown, unaccented
-from .values import Answers, End, Home, Told
+from .values import Answers, End, Home, Sides, Told
 from .weekdays import nearest, weekday_beside
 from .words import (
     Sequence,
@@ -134,7 +134,8 @@ class SigningReader:
         found = self.days_of(draft.row, cell, "signed") if cell else DayCell(is_not_recorded=True)
         if cell is None or (found.is_not_recorded and not found.notes):
             draft.words = found.text
-            draft.asking.note("date_not_recorded", found.text)
+            if not self._has_sides(draft):
+                draft.asking.note("date_not_recorded", found.text)
             return
         codes = ("date_placeholder", "date_implausible", "date_impossible")
         self._faults(draft, cell, found, codes)
@@ -156,6 +157,75 @@ class SigningReader:
         if len(own) > 1:
             own = [self._two(draft, cell, own)]
         self._take_signed(draft, cell, own[0])
+
+    def _signed_by_sides(self, draft: Draft) -> None:
+        """Each side on a day of its own, where the register has a column for each. Of one day alone
+        nobody knows whether the other side has signed: it is asked."""
+        if not self._has_sides(draft):
+            return
+        ours, theirs = (self._of_side(draft, f"signed_{side}") for side in ("ours", "theirs"))
+        if ours is None and theirs is None:
+            if draft.signed is None and draft.unsettled is None:
+                draft.asking.note("date_not_recorded", draft.words)
+            return
+        if ours is None or theirs is None:
+            missing = "theirs" if theirs is None else "ours"
+            words = draft.words or missing
+            told = ours or theirs
+            taken = draft.asking.take(
+                "signed_by_one_side", words, choices=("signed", "planned"), default="signed",
+                about=missing,
+            )  # fmt: skip
+            draft.is_planned = draft.is_planned or taken == "planned"
+            value = told
+        else:
+            value = _from_to(ours, theirs)
+        if value is None:
+            return
+        draft.sides = Sides(ours, theirs) if ours != theirs else None
+        is_new = draft.signed is None and draft.unsettled is None
+        if is_new:
+            draft.signed, draft.precision, draft.words = value, precision_of(value), ""
+            draft.is_planned = draft.is_planned or (
+                value.latest is not None and value.latest > self.on
+            )
+            if code := PARTIAL.get(draft.precision or ""):
+                draft.asking.note(code, value.text)
+        elif draft.signed is not None and not may_be_same(value, draft.signed):
+            choices = (draft.signed.text, value.text)
+            draft.sides = None
+            draft.asking.take("two_dates_in_cell", " / ".join(choices), choices=choices,
+                              default=draft.signed.text)  # fmt: skip
+
+    def _has_sides(self, draft: Draft) -> bool:
+        """Whether the register has a column for each side."""
+        heads = self.heads[draft.row.section.number].values()
+        return any(head.field in ("signed_ours", "signed_theirs") for head in heads)
+
+    def _of_side(self, draft: Draft, name: str) -> PartialDate | None:
+        cells = draft.by_field.get(name, [])
+        if not cells:
+            return None
+        cell = cells[0]
+        found = self.days_of(draft.row, cell, "signed")
+        self._faults(
+            draft, cell, found, ("date_placeholder", "date_implausible", "date_impossible")
+        )
+        days = [self._settled(draft, cell, day) for day in found.days if not day.code]
+        if not days:
+            draft.is_planned = draft.is_planned or bool(PLANNED.search(unaccented(found.text)))
+            draft.words = draft.words or found.text
+            return None
+        day = days[0]
+        if len(days) > 1:
+            day = self._two(draft, cell, days)
+        value = day.value or (self._ambiguous(draft, cell, day) if day.options else None)
+        if value is None:
+            draft.words = draft.words or found.text
+            return None
+        self._told_of(draft, cell, day)
+        draft.is_planned = draft.is_planned or day.is_planned
+        return self._on_weekday(draft, cell, day, value)
 
     def _by_role(self, draft: Draft, cell: Cell, days: list[Day], has_own: bool) -> None:
         """Days of the signing cell that are of something else."""
@@ -301,6 +371,19 @@ class SigningReader:
         choices = tuple(value.text for _order, value in day.options)
         taken = draft.asking.take("date_ambiguous", day.words, cell=cell.name, choices=choices)
         return edtf_or_none(taken)
+
+
+def _from_to(one: PartialDate, other: PartialDate) -> PartialDate | None:
+    """From the first to the last of two days; of less exact ones some day in between."""
+    if one == other:
+        return one
+    bounds = [bound for value in (one, other) for bound in (value.earliest, value.latest)]
+    known = [bound for bound in bounds if bound is not None]
+    if not known:
+        return one
+    low, high = min(known), max(known)
+    is_exact = one.day is not None and other.day is not None
+    return edtf_or_none(f"{low}/{high}" if is_exact else f"[{low}..{high}]")
 
 
 def taken_of(ask: Asking, code: str) -> str:

@@ -150,6 +150,11 @@ class Term:
     #: Where its words name no day: on_last_signature, on_last_notification.
     effect_mode: str = ""
     signing_mode: str = ""
+    #: A clause of notice, once somebody says from when it counts: all of it or nothing.
+    notice_value: int | None = None
+    notice_unit: str = ""  # days, weeks, months, years
+    notice_basis: str = ""  # sent, received
+    notice_anchor: str = ""  # before_end, any_time
     sure: bool = True
     source: str = ""  # another row's `at`, where the length stands there
 
@@ -180,7 +185,8 @@ class Act:
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something the row's words tell (notice, withdrawal): always a proposal, never applied in
-    bulk. `kind`: notice where nobody says who gave it, else as the domain has them."""
+    bulk. `kind`: notice where nobody says who gave it, terminated where nobody says how it ended,
+    else as the domain has them."""
 
     kind: str
     on: PartialDate | None
@@ -234,6 +240,15 @@ class Told:
 
 @quickly_made
 @dataclass(frozen=True, slots=True)
+class Sides:
+    """The days on which each side signed, where a register has a column for each; None = not
+    recorded of that side."""
+
+    ours: PartialDate | None = None
+    theirs: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Instrument:
     """One signing: ordinal 0 or the nth renewal, with everything the rows together tell of it.
     `rows`: `at` of every row that tells it, the first its main one ("" for none: told beside)."""
@@ -248,6 +263,8 @@ class Instrument:
     known: str = ""
     #: Whether somebody said that its day takes the place of the one it is known with.
     is_corrected: bool = False
+    #: None where every side signed on `signed`.
+    sides: Sides | None = None
 
 
 @quickly_made
@@ -309,6 +326,8 @@ class RowReading:
     #: The word that decided a row's kind: 면담, riunione.
     because: str = ""
     problems: tuple[Problem, ...] = ()
+    #: None where every side signed on `signed`.
+    sides: Sides | None = None
 
     @property
     def partners(self) -> tuple[str, ...]:
@@ -502,7 +521,12 @@ class Answers:
 
 #: What a column may be mapped to; `ignore` and "" keep its cells beside the row and read nothing.
 FIELDS = (
-    "number", "country", "partner", "own_unit", "title", "kind", "signed", "effective", "end",
-    "term", "renewals", "changes", "place", "signatories", "areas", "remark", "status",
-    "file_number", "ignore",
+    "number", "country", "partner", "own_unit", "title", "kind", "signed", "signed_ours",
+    "signed_theirs", "effective", "end", "ended", "term", "renewals", "changes", "notice", "place",
+    "signatories", "areas", "remark", "status", "file_number", "ignore",
+)  # fmt: skip
+#: ... and those whose cells may be days.
+DATED_FIELDS = (
+    "signed", "signed_ours", "signed_theirs", "effective", "end", "ended", "term", "renewals",
+    "changes",
 )  # fmt: skip

@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agreements.dates.lengths import number_of
-
 from .lengths import EXPRESS, TACIT
 from .text import REMEMBERED, unaccented
 from .values import Claim, RowKind
@@ -124,7 +122,8 @@ RENEWAL = re.compile(
 )
 #: How often it was renewed, and not the how manieth it is: "2회 갱신", "renewed twice".
 RENEWED_SO_OFTEN = re.compile(
-    r"(?<!제)(?<!제\s)(?:\d{1,2}|[한두세네])\s?(?:회|차례|번)\s?(?:에\s?걸쳐\s?)?(?:갱신|재체결|연장)"
+    r"(?<!제)(?<!제\s)(?:\d{1,2}|[한두세네])\s?(?:회|차례|번)\s?(?:에\s?걸쳐\s?)?(?:갱신|재체결"
+    r"|연장)"
     r"|(?:갱신|재체결|연장)\s?[(:]?\s?(?:\d{1,2}|[한두세네])\s?(?:회|차례|번)(?!차|째)"
     r"|(?:renewed|extended)\s(?:once|twice|(?:\w+|\d{1,2}) times)"
     r"|(?:rinnovat|prorogat)\w\s(?:una|due|tre|quattro|\d{1,2}) volt[ae]"
@@ -153,7 +152,10 @@ EXTENSION = re.compile(
 )
 AMENDMENT = re.compile(
     r"개정(?:안|합의서?|약정|양해각서|협약)?\s?[)\]]?\s?(?:$|\d|[,·/(])|^[(\[]?개정"
-    r"|변경\s?(?:합의|약정|협약)|수정\s?(?:합의|약정|양해각서)"
+    r"|개정\s?(?:의정서|협정|각서|교환\s?각서|교환\s?공문|조약|서한)|개정(?:하는|하기\s?위한"
+    r"|을\s?위한|에\s?관한)"
+    r"|변경\s?(?:합의|약정|협약)|수정\s?(?:합의|약정|양해각서|의정서|협정|조약)|수정(?:하는"
+    r"|하기\s?위한)"
     r"|addend(?:um|a)|emendament\w+|amend(?:ment|ed|ing)\b|avenant|enmienda|adenda"
     r"|atto (?:aggiuntivo|modificativo)"
     r"|modifica (?:dell'|al |all')?(?:accordo|memorandum|protocollo)"
@@ -200,7 +202,8 @@ NUMBER_NAMED = re.compile(
 MODES = tuple(
     (mode, re.compile(pattern))
     for mode, pattern in (
-        ("exchange_of_notes", r"(?:서한|각서|공한)\s?교환|scambio di (?:lettere|note)"
+        ("exchange_of_notes", r"(?:서한|각서|공한)\s?교환|교환\s?(?:각서|공문|서한)"
+                              r"|scambio di (?:lettere|note)"
                               r"|exchange of (?:letters|notes)"
                               r"|echange de (?:lettres|notes)|canje de (?:notas|cartas)"),
         ("e_signature", r"전자\s?서명|firma digitale|\be-?sign(?:ed|ature)"
@@ -231,21 +234,20 @@ EVENTS = tuple(
         ("terminated_by_consent", r"합의\s?(?:해지|해제|종료)|terminated by (?:mutual )?consent"
                                   r"|risoluzione consensuale"
                                   r"|resilie d'un commun accord"),
+        ("terminated", r"^\W{0,3}(?:종료|실효|폐기|해지|폐지)(?:됨|되었음|되었다|함|일)?"
+                       r"\s?(?:$|[(:;,.\d~])"
+                       r"|\d\s?(?:일|\.)?\s?(?:부로|자로|에)?\s?(?:종료|실효|폐기|해지|폐지)(?:됨"
+                       r"|되었|함|$)"
+                       r"|\b(?:was |has been )?terminated\b(?! (?:by|upon|on \w+ notice))"
+                       r"|\babrogat(?:o|a|ed)\b"
+                       r"|\bno longer in force\b|\bnon (?:e )?piu in vigore\b|\bcessat[oa]\b"
+                       r"|\bdecadut[oa]\b"
+                       r"|\babroge\b|\bresilie\b(?! d'un)|\bdenoncee?\b|\bdenounced\b"
+                       r"|\bdenunciat[oa]\b"),
         ("suspended", r"효력\s?정지|일시\s?중단|\bsospes[oa]\b|\bsuspended\b|\bsuspendu\b"
                       r"|\bsuspendid[oa]\b"),
     )
 )  # fmt: skip
-NOTICE_PERIOD = re.compile(
-    r"(?:preavviso|preavis|preaviso|notice(?: period)?)\s?(?:di|de|of|:)?\s?(?P<n>\d{1,3}|[a-z]+)\s"
-    r"(?P<u>mesi|mese|giorni|months?|days?|weeks?|mois|jours|meses|dias|settimane)"
-    r"|(?P<n2>\d{1,3}|[a-z]+)[\s-](?P<u2>months?|days?|weeks?)'?\s(?:prior )?notice"
-    r"|(?P<n3>\d{1,3})\s?(?P<u3>개월|일|주)\s?전\s?(?:서면\s?)?통[보지]"
-)
-UNITS = {
-    "mes": "months", "mon": "months", "moi": "months", "개월": "months", "gio": "days",
-    "day": "days", "jou": "days", "dia": "days", "일": "days", "wee": "weeks", "set": "weeks",
-    "주": "weeks",
-}  # fmt: skip
 KINDS = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
@@ -326,17 +328,6 @@ def agreement_kind(title: str, kind: str) -> str:
 def signing_mode(text: str) -> str:
     bare = unaccented(text)
     return next((mode for mode, pattern in MODES if pattern.search(bare)), "")
-
-
-def notice_period(text: str) -> tuple[int | None, str]:
-    if match := NOTICE_PERIOD.search(unaccented(text)):
-        count = match["n"] or match["n2"] or match["n3"]
-        unit = match["u"] or match["u2"] or match["u3"]
-        number = number_of(count)
-        name = next((UNITS[key] for key in (unit, unit[:3]) if key in UNITS), "")
-        if number and name:
-            return number, name
-    return None, ""
 
 
 def aside_of(title: str, remark: str, status: str, number: str) -> tuple[RowKind, str, str] | None:
