@@ -15,45 +15,58 @@ from .text import REMEMBERED, has_hangul, letters, plain, shown, unaccented, wor
 LANGUAGES = ("ko", "en", "it", "fr", "es", "ca", "pt", "de")
 #: Further names, by country; "_" stands for a space.
 ALSO = {
-    "AE": "UAE U.A.E. EAU EE.AA.UU.", "BA": "Bosnia Bosnia_Erzegovina Bosnia_and_Herzegovina",
-    "AU": "호주", "BN": "Brunei_Darussalam", "BO": "Bolivia",
+    "AE": "UAE U.A.E. EAU EE.AA.UU. 아랍에미레이트",
+    "BA": "Bosnia Bosnia_Erzegovina Bosnia_and_Herzegovina",
+    "AU": "호주", "GM": "The_Gambia", "MH": "마샬군도",
+    "KN": "Saint_Kitts_and_Nevis St._Kitts_and_Nevis",
+    "BN": "Brunei_Darussalam", "BO": "Bolivia",
     "CD": "RDC DRC 콩고민주공화국 Repubblica_Democratica_del_Congo"
     " Democratic_Republic_of_the_Congo République_démocratique_du_Congo"
     " República_Democrática_del_Congo",
-    "CF": "RCA", "CG": "Congo",
+    "CF": "RCA", "CG": "Congo 콩고",
     "CN": "P.R._China R.P._China RPC China Repubblica_Popolare_Cinese",
     "CZ": "Rep._Ceca República_Checa"
     " République_tchèque", "CI": "Ivory_Coast", "CU": "Cuba", "DE": "Allemagne RFA Alemania",
-    "DO": "Rep._Dominicana República_Dominicana", "FM": "Micronesia", "FR": "프랑스공화국",
-    "GB": "UK U.K. Great_Britain Inghilterra Angleterre Inglaterra Reino_Unido Royaume-Uni",
+    "DO": "Rep._Dominicana República_Dominicana", "FM": "Micronesia 마이크로네시아",
+    "FR": "프랑스공화국",
+    "GB": "UK U.K. United_Kingdom_of_Great_Britain_and_Northern_Ireland"
+    " Gran_Bretagna_e_Irlanda_del_Nord Great_Britain Inghilterra Angleterre Inglaterra"
+    " Reino_Unido Royaume-Uni",
     "IR": "Iran", "KG": "Kyrgyzstan Kyrgyz_Republic",
     "KP": "DPRK North_Korea 북한 Corea_del_Nord Democratic_People's_Republic_of_Korea",
     "KR": "Korea South_Korea Corea Corea_del_Sud Repubblica_di_Corea Republic_of_Korea ROK 한국"
-    " 대한민국 Corée Corea_del_Sur", "LA": "Lao_PDR Laos", "LY": "Libia Libya",
+    " 대한민국 Corée Corea_del_Sur",
+    "LA": "Lao_PDR Laos Lao_People's_Democratic_Republic", "LY": "Libia Libya",
     "MD": "Moldavia Moldova Rep._Moldova Republic_of_Moldova", "MK": "North_Macedonia",
     "MX": "Méjico", "NL": "The_Netherlands Netherlands Holland Hollande Holanda Paesi_Bassi",
     "PS": "Palestine Palestina 팔레스타인", "RU": "Russia Federazione_Russa Russian_Federation"
     " Fédération_de_Russie Federación_de_Rusia", "SA": "KSA Arabia_Saudita Saudi_Arabia",
-    "SM": "Repubblica_di_San_Marino", "SY": "Syria Siria", "TW": "Taiwan", "TZ": "Tanzania",
+    "SM": "Repubblica_di_San_Marino", "SY": "Syria Siria Syrian_Arab_Republic",
+    "TW": "Taiwan 자유중국 중화민국", "TZ": "Tanzania United_Republic_of_Tanzania",
     "US": "USA U.S.A. U.S. US EUA EE.UU. EEUU EE._UU. Stati_Uniti_d'America Stati_Uniti"
     " United_States United_States_of_America États-Unis Estados_Unidos 미합중국",
     "VA": "바티칸 Vaticano Santa_Sede Holy_See 교황청"
           " Saint-Siège", "VE": "Venezuela", "VN": "Viet_Nam Vietnam",
-    "ZA": "South_Africa", "HK": "Hong_Kong 홍콩", "MO": "Macao Macau 마카오",
+    "ZA": "South_Africa", "HK": "Hong_Kong 홍콩 Hong_Kong,_China Hong_Kong_SAR",
+    "MO": "Macao Macau 마카오 Macao,_China Macau,_China",
 }  # fmt: skip
 #: Names a country no longer has.
 FORMER = {
     "SZ": "스와질란드 Swaziland", "MK": "마케도니아 FYROM Macedonia Macédoine", "MM": "버마 Burma"
     " Birmania Birmanie", "CD": "자이르 Zaire Zaïre", "GE": "그루지야 Gruzia",
     "TR": "터키", "LK": "실론 Ceylon", "BJ": "Dahomey", "BF": "Alto_Volta Upper_Volta",
-    "KH": "Kampuchea", "CV": "Capo_Verde", "RU": "소련 USSR URSS",
+    "KH": "Kampuchea", "CV": "Capo_Verde", "DE": "서독 West_Germany Germania_Ovest",
+    "RU": "소련 USSR URSS Soviet_Union Unione_Sovietica 소비에트연방"
+    " Union_of_Soviet_Socialist_Republics",
 }  # fmt: skip
 #: Names written wrongly that another word than one letter parts from the right one.
 NOT_FORMER_IN = {"it": {"macedonia"}, "ko": {"터키"}}
 INTERNATIONAL = re.compile(
     r"^(?:international|internazional\w*|internacional\w*|multilateral\w*|multinational"
     r"|global\w*|mondiale"
-    r"|supranational"
+    r"|supranational|fao|wto|omc|who|oms|imf|fmi|wipo|ompi|icao|imo|ilo|oil|unesco|unicef|undp|pnud"
+    r"|iaea|aiea|adb|aiib|ebrd|bers|apec|world bank|banca mondiale|banque mondiale|banco mundial"
+    r"|(?:국제|세계|아시아|유럽|유엔)[가-힣]{2,12}(?:기구|기금|은행|연합|연맹|기관)|세계은행"
     r"|국제기구|국제|다자|다자간|다국적|유럽연합|아세안|유엔|국제연합|european union|unione europea"
     r"|union europeenne|union europea|unio europea|ue|eu|u\.e\.|e\.u\.|un|onu|united nations"
     r"|nazioni unite|nations unies|naciones unidas|asean|oecd|ocse|nato|african union"
@@ -96,7 +109,9 @@ PREFIX = re.compile(
     r"(?: federale| federal| islamica| popolare| democratica| socialista)*)"
     r" (?:of |di |del |della |dello |dell'|d'|de |du |de la |des )?(?:the |la |l'|el )?"
 )
-SUFFIX = re.compile(r"(?:공화국|왕국|연방|합중국)$")
+SUFFIX = re.compile(
+    r"(?:이슬람|인민|민주|사회주의|아랍|하심|다민족|연방|볼리바르)*(?:공화국|왕국|연방|합중국|국)$"
+)
 COMMA = re.compile(r"\s*(?:,|;|/|\n|·|&| [-–—] | and | e | et | y |및|와 |과 )\s*")
 #: ... and what parts two countries whatever stands inside their names.
 APART = re.compile(r"\s*(?:;|/|\n)\s*|\s+[-–—]\s+")
@@ -221,6 +236,8 @@ def read_country(text: str, language: str) -> CountryReading:
         return found
     if INTERNATIONAL.match(FOOTNOTE.sub("", bare)):
         return CountryReading(is_international=True, problems=("footnote_digit",))
+    if INTERNATIONAL.match(BRACKETED.sub("", bare)):
+        return CountryReading(is_international=True)
     for parts in (APART, COMMA):
         pieces = [piece for piece in parts.split(text) if piece.strip()]
         several = [_one(piece, language) or _turned(piece, language) for piece in pieces]

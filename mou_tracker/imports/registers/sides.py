@@ -79,7 +79,7 @@ def _side_of(text: str, home: str) -> str:
     return "signed_ours" if code == home else "signed_theirs"
 
 
-DAY_KO = re.compile(r"(?:일|일자|일시|날짜)\W*(?:\(|$)")
+DAY_KO = re.compile(r"(?:일|일자|일시|날짜)(?=\W|$)")
 OF_A_DAY = frozenset(
     ["date", "data", "of", "di", "in", "by", "il", "on", "da", "la", "side", "parte"]
 )

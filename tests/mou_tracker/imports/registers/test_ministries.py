@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from agreements.extraction.sheets.model import Merge
 from mou_tracker.imports.registers import Answers, RowAnswer, read_register
 from mou_tracker.imports.registers.values import RowKind, Severity
 
@@ -284,3 +285,47 @@ def test_an_indefinite_end_beside_a_length_is_asked():
     heads = ("Country", "Partner", "Title", "Date of signature", "Valid until", "Duration")
     row = read([heads, ("Norway", "Port Authority", "Memo", "3 May 2018", "∞", "2 years")]).rows[0]
     assert "end_disagrees_with_term" in [one.code for one in row.problems]
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("베트남사회주의공화국", "VN"), ("이집트아랍공화국", "EG"), ("라오스인민민주공화국", "LA"),
+        ("서독", "DE"), ("Union of Soviet Socialist Republics", "RU"), ("Hong Kong, China", "HK"),
+        ("Syrian Arab Republic", "SY"), ("Korea, Republic of", "KR"), ("체코슬로바키아", None),
+    ],
+)  # fmt: skip
+def test_countries_as_treaties_name_them(name, country):
+    heads = ("연번", "체약상대국", "기관명", "협약명", "체결일")
+    row = read([heads, ("1", name, "조달본부", "업무협약", "1978.5.3")]).rows[0]
+    assert row.country == country or (country == "KR" and row.kind is RowKind.DOMESTIC)
+
+
+def test_an_organisation_with_its_short_form_is_international():
+    heads = ("연번", "국가", "기관명", "협약명", "체결일")
+    for name in ("유럽연합(EU)", "국제원자력기구", "FAO", "World Bank"):
+        row = read([heads, ("1", name, "조달국", "업무협약", "2018.5.3")]).rows[0]
+        assert row.is_international and row.country is None
+
+
+def test_the_heads_of_a_book_with_two_rows_of_them_tell_sides_and_units():
+    """Merged heads, titles of sections, sums and notes."""
+    rows = [
+        ("해외 협력 협약 현황 (2026. 9월 말 기준)",),
+        ("연번", "협력기관", "", "협약명", "서명일", "", "유효기간", "", "", "비고"),
+        ("", "국가", "기관명", "", "우리측", "상대측", "시작일", "종료일", "기간(개월)", ""),
+        ("□ 유럽",),
+        ("1", "이탈리아", "구매공사", "양해각서", "2019.3.4", "2019.3.18", "2019.3.18", "2022.3.17",
+         "36", ""),
+        ("소계", "1건"),
+        ("※ 서명일은 각 기관이 서명한 날임",),
+    ]  # fmt: skip
+    sheet = sheet_of(rows)
+    merges = [Merge(2, 2, 2, 3), Merge(2, 5, 2, 6), Merge(2, 7, 2, 9), Merge(2, 1, 3, 1),
+              Merge(2, 4, 3, 4), Merge(2, 10, 3, 10)]  # fmt: skip
+    register = read_register([replace(sheet, merges=merges)], on=DAY, form="xlsx")
+    (row,) = register.rows
+    assert (row.sides.ours.text, row.sides.theirs.text) == ("2019-03-04", "2019-03-18")
+    assert (row.term.months, row.term.effect_on.text, row.end.on.text, row.country) == (
+        36, "2019-03-18", "2022-03-17", "IT",
+    )  # fmt: skip
