@@ -87,6 +87,10 @@ ASKED: tuple[tuple[re.Pattern[str], Promise], ...] = (
         _("Does the notice count from the day it is sent, or received? The text does not say."),
     ),
     (
+        re.compile(r"was it signed\? the text only passes on .*"),
+        _("Was it signed? The text only passes on that it was."),
+    ),
+    (
         re.compile(r"how long before is notice to be given\? .*"),
         _("How long before is notice to be given? The text does not say."),
     ),

@@ -11,6 +11,7 @@ from itertools import pairwise
 from .bodies import Bodies, Mention
 from .days import Day, ahead_of, days_in
 from .head import DATELINE
+from .hearsay import is_denied, is_heard
 from .text import Part, Sentence
 from .verbs import COPY_KO, Tense, Told, Verb, told_in
 from .words import NO_INSTRUMENT, instrument_pattern
@@ -115,6 +116,8 @@ class Act:
     state: State
     days: tuple[Day, ...]
     instrument: str
+    #: Only passed on: "reportedly", "체결한 것으로 알려졌다".
+    is_hearsay: bool = False
 
 
 @dataclass(slots=True)
@@ -269,6 +272,7 @@ def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> lis
     text, language = line.text, bodies.language
     told = told_in(line.sentence, language)
     told = [one for one in told if not _only_names_the_text(one, told, line, on)]
+    told = [one for one in told if not is_denied(text, one.start, one.end, language)]
     instruments = [(m.start(), m.end(), m.lastgroup or "") for m in pattern.finditer(text)]
     declared = re.search(NO_INSTRUMENT[language], text, re.IGNORECASE)
     found = []
@@ -304,7 +308,8 @@ def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> lis
             state = State.HISTORY
         if state is None:
             continue
-        found.append(Act(verb, state, tuple(days), instrument))
+        is_hearsay = is_heard(text, verb.start, verb.end, language)
+        found.append(Act(verb, state, tuple(days), instrument, is_hearsay))
     return found
 
 

@@ -457,6 +457,9 @@ class Reading:
         if is_done and (self._is_agreed_only(own) or self._is_only_added(own)):
             proposal["sure"] = False
             self.ask.append("was it signed, or agreed to be signed? the sentence may say either")
+        if is_done and self._is_hearsay(own):
+            proposal["sure"] = False
+            self.ask.append("was it signed? the text only passes on that it was")
         if prompted := self._prompted_by(lines):
             proposal["prompted_by"] = prompted
         proposal["words"] = self._words(own, is_done)
@@ -503,6 +506,16 @@ class Reading:
             for act in line.news_of(signing.SIGN_VERBS)
         ]  # fmt: skip
         return bool(done) and all(act.told.is_agreed for act in done)
+
+    def _is_hearsay(self, lines: list[Line]) -> bool:
+        """Whether no sentence says it by itself."""
+        done = [
+            act
+            for line in lines if not line.is_head
+            for act in line.acts
+            if act.state is State.NEWS and act.told.verb in signing.SIGN_VERBS
+        ]  # fmt: skip
+        return bool(done) and all(act.is_hearsay for act in done)
 
     def _is_only_added(self, lines: list[Line]) -> bool:
         """Whether an annex was added, and nobody says that anything was signed."""

@@ -66,7 +66,7 @@ STEMS = {
         r" \w+)?)? (?:took place|was held)"
         r"|exchange of (?:letters|notes) (?:took place|was (?:held|completed|concluded))"
         r"|exchange of (?:letters|notes)(?= (?:dated|on) (?:the )?\d)"
-        r"|(?:counter-?)?sign(?:ed|ing|s)?(?!ific)|ink(?:ed|ing)|put (?:pen to paper"
+        r"|(?:counter-?)?sign(?:ed|ing|s)?(?!ific)(?! off\b)|ink(?:ed|ing)|put (?:pen to paper"
         r"|(?:their|his|her) (?:names?|signatures?) to)|enter(?:ed|ing) into (?=an? )"
         r"|formali[sz](?:ed|ing)|conclud(?:ed?|ing|es)|adopt(?:ed"
         r"|ing|s)?"
