@@ -459,6 +459,10 @@ class Bodies:
                     yield *match.span(), code
             return
 
+    def country_called(self, word: str) -> str:
+        """The country of a name, "" of what is none."""
+        return _countries(self.language).get(word, "")
+
     def within(self, start: int, end: int, *, weak: bool = True) -> list[Mention]:
         return [
             one

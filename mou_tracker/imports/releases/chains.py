@@ -135,7 +135,7 @@ def _older(deal: frozenset[str], reading: "Reading") -> Iterator[Older]:
             continue
         taken = []
         for act in line.acts:
-            if act.state is not State.HISTORY:
+            if act.state is not State.HISTORY or act.told.verb in (Verb.INITIAL, Verb.APPROVE):
                 continue
             what = {Verb.RENEW: "renewal", Verb.EXTEND: "extension"}.get(act.told.verb, "original")
             for day in act.days:

@@ -306,6 +306,8 @@ def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> lis
         state = _state(verb, days, on)
         if state is State.NEWS and not days and _is_of_older(line, verb, instruments, language, on):
             state = State.HISTORY
+        if state is State.NEWS and not days and _was_renewed_before(text, verb, language):
+            state = State.HISTORY
         if state is None:
             continue
         is_hearsay = is_heard(text, verb.start, verb.end, language)
@@ -380,6 +382,23 @@ def _is_of_older(
         return KO_TOPIC.match(text, older[-1].end) is not None
     is_passive = PASSIVE_ANY.search(text[: verb.start]) is not None
     return is_passive and sum(end <= verb.start for _start, end, _kind in instruments) == 1
+
+
+#: "The memorandum of 2014, which was renewed three times": of the older text.
+OF_WHAT_WAS = re.compile(
+    r"\b(?:which|that|che)\s(?:(?:was|had|has|been|already|since|era|è|stat[oa]|già|poi)\s){1,4}\Z",
+    re.IGNORECASE,
+)
+SO_OFTEN = re.compile(
+    r"\A\s(?:once|twice|(?:\w+|\d+) times|una volta|(?:due|tre|quattro|cinque|\d+) volte)\b",
+    re.IGNORECASE,
+)
+
+
+def _was_renewed_before(text: str, verb: Told, language: str) -> bool:
+    if language == "ko" or verb.verb not in (Verb.RENEW, Verb.EXTEND):
+        return False
+    return bool(OF_WHAT_WAS.search(text[: verb.start]) or SO_OFTEN.search(text[verb.end :]))
 
 
 def _is_what_was_signed(

@@ -429,7 +429,10 @@ def _kind(text: str, days: list[Day]) -> tuple[str | None, tuple[int, int]]:
             return kind, by_kind[kind]
     for kind in ("workshop", "study_visit", "meeting", "other"):
         if kind in by_kind:
-            if kind == "study_visit" and "meeting" in by_kind and re.search(r"면담|회담", text):
+            is_meeting = re.search(
+                r"면담|회담|\d차 [가-힣 ]{0,12}(?:위원회|회의|협의회)(?:를|을) 열", text
+            )
+            if kind == "study_visit" and "meeting" in by_kind and is_meeting:
                 continue
             return kind, by_kind[kind]
     return None, (0, 0)

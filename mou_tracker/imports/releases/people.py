@@ -162,7 +162,8 @@ def _korean(sentence: Sentence, bodies: Bodies) -> Iterator[Person]:
             base + start,
             base + match.end("title"),
             latin,
-            body_before(text, start, ends, match["title"], bodies),
+            body_of_country(text[: match.start()], match["title"], bodies)
+            or body_before(text, start, ends, match["title"], bodies),
             (match["part"] or "").strip(),
             inside,
             _on_behalf(text[max(0, start - 25) : start], text[match.end("title") :][:24]),
@@ -287,6 +288,19 @@ def _is_korean_name(word: str) -> bool:
 
 def _ends_a_noun(word: str) -> bool:
     return re.search(r"(?:청|원|국|처|부|센터|위원회|공사|관|실|과)\Z", word) is not None
+
+
+def body_of_country(before: str, title: str, bodies: Bodies) -> str:
+    """ "지요드 라히모프 우즈베키스탄 조달청장": the head of that country's, and not of home's."""
+    match = COUNTRY_LAST.search(before)
+    if match is None or not title.endswith("장"):
+        return ""
+    code = bodies.country_called(match[1])
+    keys = [key for key, body in bodies.all.items() if code and body.country == code]
+    return keys[0] if len(keys) == 1 else ""
+
+
+COUNTRY_LAST = re.compile(r"([가-힣]{2,12})\s\Z")
 
 
 def body_before(text: str, start: int, ends: dict[int, str], title: str, bodies: Bodies) -> str:

@@ -28,7 +28,8 @@ MODES = (
         "e_signature",
         r"전자\s?서명|\be-sign\w+|sign\w+ (?:\w+ ){0,3}electronically"
         r"|electronic(?:ally)?[ -](?:sign\w+)"
-        r"|electronic signatures?|digital(?:ly)? sign\w+|firm\w+ (?:digital\w+"
+        r"|sottoscri\w+ (?:digital\w+|elettronic\w+)|electronic signatures?"
+        r"|digital(?:ly)? sign\w+|firm\w+ (?:digital\w+"
         r"|elettronic\w+)|firmat\w+ digitalmente",
     ),
     (

@@ -235,7 +235,7 @@ ON_SIGNATURE = {
     r"|\s)?[^.]{0,14}?(?:효력|발효|\d{1,2}년|\d{1,2}개월)",
     "en": r"(?:(?:takes?|took) effect|(?:enters?|entered|came|comes?) into (?:force"
     r"|effect)|effective|valid|in force)\s(?:\w+\s){0,2}?(?:on|upon|from"
-    r"|with)\s(?:the )?(?:date |day )?(?:of )?(?:its |the )?(?:last )?signature"
+    r"|with|as of)\s(?:the )?(?:date |day )?(?:of )?(?:its |the )?(?:last )?signature"
     r"|from the (?:date|day) of (?:its |the )?signature",
     "it": r"(?:in vigore|efficac\w+|decorr\w+|effett[oi]|valid\w+"
     r"|durata[^.,;]{0,20})\s(?:\w+\s){0,2}?(?:dalla|alla|dal giorno della"

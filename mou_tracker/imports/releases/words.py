@@ -177,8 +177,9 @@ def either(words: object) -> str:
 N = {
     "ko": rf"(?P<n>(?<![\d'’‘])\d{{1,3}}"
     rf"|{either(w for w in NUMBERS['ko'] if len(w) > 1 or w in '한두세네')})",
-    "en": rf"(?P<n>\d{{1,3}}|(?<![a-z])(?:{either(NUMBERS['en'])}))",
-    "it": rf"(?P<n>\d{{1,3}}|(?<![a-zà-ù])(?:{either(NUMBERS['it'])}))",
+    # "three (3) years"
+    "en": rf"(?P<n>\d{{1,3}}|(?<![a-z])(?:{either(NUMBERS['en'])}))(?:\s\(\d{{1,3}}\))?",
+    "it": rf"(?P<n>\d{{1,3}}|(?<![a-zà-ù])(?:{either(NUMBERS['it'])}))(?:\s\(\d{{1,3}}\))?",
 }
 NTH = {
     "ko": rf"(?:제\s?)?(?P<o>\d{{1,2}}\s?(?:차|번째|회차|회)|{either(ORDINALS['ko'])})",
