@@ -115,6 +115,7 @@ SUFFIX = re.compile(
 COMMA = re.compile(r"\s*(?:,|;|/|\n|·|&| [-–—] | and | e | et | y |및|와 |과 )\s*")
 #: ... and what parts two countries whatever stands inside their names.
 APART = re.compile(r"\s*(?:;|/|\n)\s*|\s+[-–—]\s+")
+LONGEST = 120  # letters; no country has so long a name
 LEAST = 6  # letters of a name that may be misspelt
 
 
@@ -303,6 +304,8 @@ def _turned(text: str, language: str) -> CountryReading | None:
 
 
 def _one(text: str, language: str) -> CountryReading | None:
+    if len(text) > LONGEST:
+        return None
     bare, name = unaccented(text), _folded(text)
     if code := _every().get(name):
         return CountryReading((code,), problems=_oddness(name, code, language))

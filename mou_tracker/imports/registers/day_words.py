@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from agreements.dates.phrases.words import THIRDS as THIRDS_OF_MONTH
+from agreements.dates.phrases.words import THIRDS_OF_YEAR, korean
 from agreements.dates.words import MONTHS, PARTS_OF_YEAR, YEARS_AWAY, any_of
 
 from .text import unaccented
@@ -55,9 +57,8 @@ for _nth, _told in enumerate(_QUARTERS, 1):
     PARTS |= {f"quarter {_told.partition('|')[0]}": 32 + _nth, f"{_nth}t": 32 + _nth}
 #: The third of a month, or of a year, that words tell.
 THIRDS_KO = {
-    "초": 1, "초순": 1, "상순": 1, "초반": 1, "중순": 2, "중반": 2, "하순": 3, "말": 3, "말경": 3,
-    "후반": 3,
-}  # fmt: skip
+    word: table[word] for table in (THIRDS_OF_MONTH, THIRDS_OF_YEAR) for word in korean(table)
+}
 THIRDS = THIRDS_KO | {
     word: nth
     for nth, words in enumerate(

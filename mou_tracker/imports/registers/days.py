@@ -94,6 +94,10 @@ class Day:
         return replace(self, value=value) if value is not None else self
 
 
+#: Signs before a year among which its own day may stand.
+NEAR = 14
+
+
 def _edtf(year: int, month: int = 0, day: int = 0) -> PartialDate | None:
     text = f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
     try:
@@ -192,7 +196,8 @@ def _read(
         first = SEASONS[told["season"]]
         value = parse_edtf(f"{number['y']}-{first:02d}/{number['y']}-{first + 2:02d}")
         return replace(day, value=value, precision="season")
-    if name == "ymd" and ENDS_WITH_YEAR.search(match.string, 0, match.start()):
+    near = match.string[max(0, match.start() - NEAR) : match.start()]
+    if name == "ymd" and ENDS_WITH_YEAR.search(near):
         return None  # "12/01/2004 - 30/01/2004": the year is that of the day before
     if name in ("ymd", "compact"):
         return _with_tail(_whole(day, number["y"], number["m"], number["d"], on), number, on)

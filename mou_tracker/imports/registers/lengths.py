@@ -14,6 +14,7 @@ from agreements.dates.lengths import (
     N,
     number_of,
 )
+from mou_tracker.imports.clauses import is_denied_clause
 
 from .text import REMEMBERED, unaccented
 from .values import NO_TERM, Term
@@ -36,16 +37,6 @@ EXPRESS = re.compile(
     r"|rinnovabil)\w+"
     r"|renewable|extendable|extensible|may be (?:renewed|extended)|renouvelable|prorrogable"
     r"|renovable|prolongeable|can be (?:renewed|extended)"
-)
-#: "Not renewable", "senza tacito rinnovo", "자동연장 불가".
-DENIED_BEFORE = re.compile(
-    r"\b(?:no|not|non|never|senza|sans|sin|without|nessun[oa]?|pas(?: de| d')?|ne pas|esclus[oa]"
-    r"|excluding)\s(?:(?:a|an|any|di|de|is|be|si|es|subject to|provisions? (?:for|of)"
-    r"|clausola di)\s){0,2}\Z"
-)
-DENIED_AFTER = re.compile(
-    r"\s?(?:조항\s?)?(?:없음|불가|안\s?됨|아님|미적용|하지\s?않)|\s(?:esclus[oa]|excluded"
-    r"|excluid[oa])\b"
 )
 NOT_AT_ALL = re.compile(
     r"(?:연장|갱신)\s?(?:불가|안\s?됨|조항\s?없음)|(?:non|not|no) (?:rinnovabil|prorogabil|renewabl"
@@ -193,7 +184,7 @@ def _clause(bare: str) -> tuple[Term, str]:
     """The clause of renewal, and the words without it."""
     term = Term()
     for mode, pattern in (("tacit", TACIT), ("express", EXPRESS)):
-        if not (match := pattern.search(bare)) or _is_denied(bare, match):
+        if not (match := pattern.search(bare)) or is_denied_clause(bare, *match.span()):
             continue
         term = replace(term, renewal=mode)
         before, after = bare[: match.start()], bare[match.start() :]
@@ -219,11 +210,6 @@ def _clause(bare: str) -> tuple[Term, str]:
     if NOT_AT_ALL.search(bare):
         return replace(term, renewal="none"), NOT_AT_ALL.sub(" ", bare)
     return term, bare
-
-
-def _is_denied(bare: str, clause: re.Match[str]) -> bool:
-    before, after = bare[: clause.start()], bare[clause.end() :]
-    return bool(DENIED_BEFORE.search(before) or DENIED_AFTER.match(after))
 
 
 def _own_length_after(clause: str, term: Term) -> str:

@@ -104,7 +104,7 @@ def day_of(text: str, *, language: str, on: date | None) -> tuple[date | None, s
     found = []
     parts = [(0, text[:LOOKED_AT])]
     if len(text) > LOOKED_AT:
-        tail = max(LOOKED_AT, text.rfind("\n", 0, len(text) - 200) + 1)
+        tail = max(LOOKED_AT, text.rfind("\n", 0, len(text) - 200) + 1, len(text) - LOOKED_AT)
         parts.append((tail, text[tail:]))
     for offset, piece in parts:
         for phrase in find(fold(apart(piece)), asked):

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from mou_tracker.imports.clauses import is_denied_clause
+
 from .days import Day
 from .deals import OLD_TEXT, Line, State
 from .words import LENGTHS_IT, N, number_of
@@ -59,12 +61,6 @@ EXPRESS = {
     r"|(?<!non )(?:rinnovabil|prorogabil)\w+[^.;]{0,50}|rinnovo (?:è )?espresso"
     r"|non (?:è|sono) previst\w+ (?:il )?rinnov\w+ tacit\w+",
 }
-#: "Is not renewed automatically", "senza rinnovo tacito": no such clause.
-NOT_AUTO = re.compile(
-    r"\b(?:not|no|never|without)\s(?:(?:be|any|subject to|provide for|contain an?|an?)\s)*\Z"
-    r"|\b(?:non|senza|nessun|esclus[oa])\s(?:(?:si|è|il|prevede|previst[oa]|alcun)\s)*\Z",
-    re.IGNORECASE,
-)
 NONE = {
     "ko": r"갱신(?:하지|되지) 않|자동\s?(?:연장|갱신)\s?조항(?:은|이|을) (?:없|두지)"
     r"|갱신 조항(?:은|이) (?:없|두지)|자동(?:적?으로|적)?\s?(?:연장|갱신)(?:은|이|을|를|도|되지"
@@ -400,7 +396,7 @@ def renewal_of(
         if match := re.search(NONE[language], line.text, re.IGNORECASE):
             return {"mode": "none", "words": _span(line, match)}
         match = re.search(AUTO[language], line.text, re.IGNORECASE)
-        if match and not NOT_AUTO.search(line.text[: match.start()]):
+        if match and not is_denied_clause(line.text, *match.span()):
             return _tacit(line, match, end, language)
         if match := re.search(EXPRESS[language], line.text, re.IGNORECASE):
             return {"mode": "express", "max_count": _most(match[0]), "words": _span(line, match)}

@@ -15,6 +15,7 @@ ENDS = re.compile(r"[.!?:;。]['\"”’»」』)\]]*\Z")
 WIDEST_PAGE = 140
 FULL_SHARE = 0.66
 #: "2027. 3. / 5.", and "서명했 / 다.", which is no item of a list.
+LONGEST_SENTENCE = 1_500  # characters
 INSIDE_A_DAY = re.compile(r"(?:19|20)\d\d\.(?:\s?\d{1,2}\.)?\Z")
 DAY_GOES_ON = re.compile(r"\d{1,2}\.")
 #: "Contact:", "Manila, Friday, 18 September 2026": lines that begin anew.
@@ -145,8 +146,19 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         before = text[max(start, match.start() - 9) : match.start()]
         if text[match.start()] == "." and _is_abbreviated(before, text[match.end()]):
             continue
-        yield first, match.end() - len(match[0]) + len(match[0].rstrip())
+        yield from _pieces(text, first, match.end() - len(match[0]) + len(match[0].rstrip()))
         first = match.end()
+    if first < end:
+        yield from _pieces(text, first, end)
+
+
+def _pieces(text: str, first: int, end: int) -> Iterator[tuple[int, int]]:
+    """What nobody would write as one sentence, in pieces: each is gone through many times."""
+    while end - first > LONGEST_SENTENCE:
+        cut = text.rfind(" ", first + 1, first + LONGEST_SENTENCE)
+        cut = cut if cut > first else first + LONGEST_SENTENCE
+        yield first, cut
+        first = cut
     if first < end:
         yield first, end
 
