@@ -19,6 +19,7 @@ from .building import (
     Refusal,
     amendment_of,
     columns_of,
+    completed_on,
     rows_of,
     signed_by,
 )
@@ -85,7 +86,8 @@ def _add_term(one: Instrument, agreement: Agreement, beside: Beside, *, by: Any,
         for party in parties
     ]
     starts = None
-    if one.signed and actions.known_old_end(term, one.signed.earliest) is not None:
+    signed_on = completed_on(one)
+    if signed_on and actions.known_old_end(term, signed_on) is not None:
         starts = Starts.AFTER_CURRENT_END
     return actions.sign(
         by=by, on=on, term=term, signatures=signatures, starts=starts, signing_mode=mode

@@ -260,6 +260,12 @@ def signed_by(one: Instrument, *, is_ours: bool) -> PartialDate | None:
     return one.sides.ours if is_ours else one.sides.theirs
 
 
+def completed_on(one: Instrument) -> date | None:
+    """The day of the last signature, or of the first where nobody knows which was the last."""
+    sides = (one.sides.ours, one.sides.theirs) if one.sides else (one.signed,)
+    return max((day.earliest for day in sides if day and day.earliest), default=None)
+
+
 Days = Mapping[int, PartialDate | None]
 
 

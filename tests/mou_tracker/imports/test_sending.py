@@ -116,7 +116,7 @@ def test_who_may_not_see_what_it_tells_of_hears_nothing(home, client_of, people)
     before = count(people["coordinator"])
     assert waiting(coordinator) and waiting(client_of("manager"))
     change_agreement(
-        by=people["manager"], on=DAY, agreement=Agreement.objects.get(reference="SI-2013"),
+        by=people["manager"], on=DAY, agreement=Agreement.objects.get(reference="KR-SI-2013-1"),
         confidentiality=Confidentiality.CONFIDENTIAL, responsible=people["manager"],
     )  # fmt: skip
     assert not waiting(coordinator) and waiting(client_of("manager"))

@@ -80,13 +80,13 @@ def test_what_somebody_built_on_stays(home, client_of, people):
     client = client_of("coordinator")
     before = counted()
     imported = taken_in(client, sent(client, ITALIAN))
-    kept = Agreement.objects.get(reference="SI-2013")
+    kept = Agreement.objects.get(reference="KR-SI-2013-1")
     change_agreement(by=people["manager"], on=DAY, agreement=kept, notes="Ours")
     answer = client.post(f"/import/{imported.uid}/undo/")
-    assert answer.status_code == 409 and "SI-2013" in answer.content.decode()
+    assert answer.status_code == 409 and "KR-SI-2013-1" in answer.content.decode()
     assert again(imported).state == State.APPLIED
     undone(client, imported, rest="1")
-    assert [str(one) for one in Agreement.objects.all()] == ["SI-2013"]
+    assert [str(one) for one in Agreement.objects.all()] == ["KR-SI-2013-1"]
     assert counted()["Party"] == before["Party"] + 1  # its partner stays with it
 
 
@@ -428,10 +428,10 @@ def test_a_reference_given_by_hand_meanwhile_is_not_taken_twice(home, consip, cl
     client = client_of("coordinator")
     imported = taken_in(client, sent(client, ITALIAN))
     undone(client, imported)
-    make_agreement("si-2013", consip)
+    make_agreement("kr-si-2013-1", consip)
     imported = taken_in(client, again(imported))
     assert imported.state == State.APPLIED, imported.result
-    assert "SI-2013" not in imported.result["references"].values()
+    assert "KR-SI-2013-1" not in imported.result["references"].values()
 
 
 def test_where_all_of_it_was_built_on_nothing_is_offered_to_be_undone(home, client_of, people):
