@@ -228,7 +228,10 @@ def _inside(bare: str) -> str:
         return "end" if has_hangul(bare) and compact.endswith(("일", "일자")) else "term"
     if found:
         return found[0][1]
-    first = [EXACT[word] for word in bare.split() if word in EXACT and word in WHOLE_ONLY]
+    words = bare.split()
+    if DATED.search(bare) and not has_hangul(bare) and not HEAD_WORDS.issuperset(words):
+        return ""  # "released date": of what, nobody knows
+    first = [EXACT[word] for word in words if word in EXACT and word in WHOLE_ONLY]
     return first[0] if first else ""
 
 

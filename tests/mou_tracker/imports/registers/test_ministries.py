@@ -216,7 +216,8 @@ def test_codes_of_countries_are_read(cell, country):
         "가서명일", "비준일", "국회동의일", "관보게재일", "발효통보일", "데이터기준일자",
         "차기 갱신일",
         "Date of registration", "Publication date", "Date of deposit", "Data di ratifica",
-        "Data notifica", "Date de publication", "Next review date",
+        "Data notifica", "Date de publication", "Next review date", "Released date",
+        "Board date",
     ],
 )  # fmt: skip
 def test_a_day_of_something_else_is_no_day_of_the_agreement(head):
