@@ -120,7 +120,7 @@ SUBJECT_KO = re.compile(
     r"(?P<s>양측|양 기관|두 기관|양국|양 당사자|우리 측|우리측"
     r"|[가-힣]{2,12}(?:\s?측)?|[A-Z]{2,8})(?:은|는|이|가)\s"
 )
-JOINT_KO = ("양측", "양 기관", "두 기관", "양국", "양 당사자")
+JOINT_KO = ("공동", "양측", "양 기관", "두 기관", "양국", "양 당사자")
 PROMISE = {
     "en": re.compile(
         r"(?P<s>(?:the )?(?:two|both) (?:sides|parties|bodies|agencies|institutions)"
@@ -286,6 +286,10 @@ def _side(key: str | None, deal: frozenset[str], bodies: Bodies) -> str | None:
     return "ours" if key == home else "theirs"
 
 
+#: " - (조달청) 안내서를 제공한다": whose promise a line of a list is.
+WHOSE_KO = re.compile(r"\W{0,6}\((?P<w>[가-힣A-Z ]{2,12})\)\s")
+
+
 def _korean(line: Line, bodies: Bodies, deal: frozenset[str]) -> Iterator[Promise]:
     text, base = line.text, line.sentence.start
     if not PROMISE_KO.search(text):
@@ -305,6 +309,8 @@ def _korean(line: Line, bodies: Bodies, deal: frozenset[str]) -> Iterator[Promis
         return
     subject: str | None = None
     at = 0
+    if label := WHOSE_KO.match(text):
+        subject = _subject_key(bodies, base + label.start("w"), base + label.end("w"), label["w"])
     for clause in re.finditer(r"[^,]+?(?:(?:하고|하며|고|며),\s|\.|$)|[^,]+,\s?", text):
         match = SUBJECT_KO.search(clause[0])
         if match:
@@ -323,7 +329,7 @@ def _korean(line: Line, bodies: Bodies, deal: frozenset[str]) -> Iterator[Promis
             continue  # "보수 공사를 마무리하고 … 새로 짰다"
         start, end = clause.start(), clause.start() + len(clause[0].rstrip(" ,."))
         start += len(clause[0]) - len(clause[0].lstrip())
-        start += len(re.match(r"(?:[ㅇ○□◦·-]|\([가-힣]+\))?\s*", text[start:])[0])  # type: ignore[index]
+        start += len(re.match(r"(?:[ㅇ○□◦·-]\s*)?(?:\([가-힣]+\)\s*)?", text[start:])[0])  # type: ignore[index]
         words = text[max(at, start) : end].strip()
         side = (
             "joint"

@@ -100,3 +100,11 @@ def test_years_that_move_move_every_day_with_them(name):
     text = (HERE / f"{name}.txt").read_text(encoding="utf-8")
     told = read_release(moved(text), world={"home": worlds["home"], "agreements": agreements})
     assert summed_up(told) == json.loads(moved(json.dumps(EXPECTED[name])))
+
+
+def test_whose_promise_a_line_of_a_list_is_stands_in_its_brackets():
+    promises = told_of("bullets-ko")["propose"][0]["commitments"]
+    assert [(one["side"], one["text"]) for one in promises] == [
+        ("ours", "혁신조달 제도 안내서를 체코 측에 제공한다"),
+        ("theirs", "녹색조달 기준을 조달청과 공유한다"),
+    ]
