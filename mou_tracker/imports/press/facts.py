@@ -4,6 +4,7 @@ fixed number of statements."""
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -54,8 +55,7 @@ class Facts:
         self.mentioned = {one.reference: one for one in named}
         by_key = {one.pk: one for one in named}
         self.made = {key: by_key[pk] for key, pk in (made or {}).items() if pk in by_key}
-        given = seen.order_by().values_list(Lower("reference"), flat=True)
-        self.references = NextReferences.as_seen_by(user, given=given)
+        self._user, self._seen = user, seen
         partners = Participation.objects.filter(agreement__in=named, party__is_home=False)
         beside = seen.filter(participations__party__in=partners.values("party")).distinct()
         self.near = list(beside.order_by("reference"))
@@ -172,6 +172,12 @@ class Facts:
 
     def called(self, agreement: Agreement) -> str:
         return f"{agreement.reference}: {in_language(agreement.title)[0]}"
+
+    @cached_property
+    def references(self) -> NextReferences:
+        """Asked for only where an instrument is new."""
+        given = self._seen.order_by().values_list(Lower("reference"), flat=True)
+        return NextReferences.as_seen_by(self._user, given=given)
 
     def next_reference(self, partner: str, year: str) -> str:
         """In the office's manner, for each of several instruments another. `partner`, `year`: as
