@@ -151,7 +151,8 @@ def _older(deal: frozenset[str], reading: "Reading") -> Iterator[Older]:
         for day in line.days:
             if day in taken or day.value is None:
                 continue
-            if is_of_instrument(line.text, day, reading.language):
+            is_past = day.value.earliest is not None and day.value.earliest <= reading.on
+            if is_past and is_of_instrument(line.text, day, reading.language):
                 start, end = _with_instrument(line, day.start, day.end, reading.language)
                 yield Older("original", day.value, line.words(start, end).strip(), line)
             elif (

@@ -529,6 +529,10 @@ def is_aimed_at(text: str, told: Told) -> bool:
     return AIMED_AT_KO.match(text, told.start) is not None
 
 
+#: "Signed in two steps: by PPS on 5 October" goes on behind its colon.
+PARTED = re.compile(r";|:(?!\s(?:by|on|da|dal|dalla|il)\b)")
+
+
 def _own_days(
     line: Line,
     verb: Told,
@@ -561,7 +565,7 @@ def _own_days(
     after = [
         day
         for day in own
-        if verb.end <= day.start < last and not re.search("[;:]", text[verb.end : day.start])
+        if verb.end <= day.start < last and not PARTED.search(text[verb.end : day.start])
     ]
     before = [day for day in before if not re.search("[;:]", text[day.end : verb.start])]
     close = _in_a_row([day for day in after if not day.is_deadline], verb, text)

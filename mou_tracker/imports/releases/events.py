@@ -615,6 +615,8 @@ def _direction(row: dict[str, Any], line: Line, bodies: Bodies) -> str | None:
     at, _end = re.search("|".join(p for k, p in KINDS if k == row["kind"]), text, re.I).span()  # type: ignore[union-attr]
     near = [one for one in named if one.start - line.sentence.start <= at]
     subject = near[-1].key if near else named[0].key if named else None
+    if "초청" in text and named:  # whoever is named first invites
+        return "inbound" if named[0].key == home.key else "outbound"
     if re.search(r"accoglier|ospiter|host\b|받아들|받기로", text):
         return "inbound" if subject == home.key else "outbound" if subject else None
     if travels := TRAVELLING.search(text):

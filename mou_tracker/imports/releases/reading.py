@@ -493,7 +493,9 @@ class Reading:
         return any(map(self._is_sentence, told)) or (bool(told) and not has_sentence)
 
     def _is_sentence(self, line: Line) -> bool:
-        return not (line.is_head or LABELLED.match(line.sentence.words))
+        words = line.sentence.words
+        is_label = LABELLED.match(words) and not (words.endswith(".") and line.acts)
+        return not (line.is_head or is_label)
 
     def _told(self, lines: list[Line]) -> list[Line]:
         return [line for line in lines if line.has(State.NEWS)]
@@ -572,6 +574,7 @@ class Reading:
         is_renewal = any(
             act.told.verb is Verb.RENEW or RENEWAL_NOUN.search(self._near(line, act))
             for line, act in acts
+            if not (line.is_head and len(line.deals) > 1 and body is not acts)
         )
         counted = any(
             count.kind == "renewal_ordinal"

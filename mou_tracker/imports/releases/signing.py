@@ -212,6 +212,14 @@ def _days(
                     found.append((day.day, line, day))
         if not any(one is line for _d, one, _f in found):
             found += _nth_day(line, lines, on)
+        elif BY_EACH.search(line.text):  # "by … on 5 October and by … on 12 October"
+            told = [day for _day, one, day in found if one is line]
+            found += [
+                (day.day, line, day)
+                for day in line.days
+                if day.day and day.day <= on and not day.is_deadline and day not in told
+                and (on - day.day).days < 100
+            ]  # fmt: skip
     if found:
         signed = [one for one in found if any(a.told.verb is Verb.SIGN for a in one[1].acts)]
         return signed or found
@@ -516,6 +524,12 @@ def _by_post(
     return list(found.values())
 
 
+#: Between "la firma di" and a person, and from one person to the next.
+OF_AND_OF = re.compile(
+    r"[\s']{0,3}|,?\s(?:e|ed|and)\s(?:(?:del|della|dell['’]|di|of|the)\s?){0,2}", re.IGNORECASE
+)
+
+
 def _of_line(
     line: Line, persons: list[Person], bodies: Bodies, state: State, everybody: list[Person]
 ) -> Iterator[tuple[Person, bool]]:
@@ -554,9 +568,11 @@ def _of_line(
         if match[0].startswith("A "):
             yield from ((one, True) for one in signers(line.sentence, persons, [], bodies.language))
             continue
-        for one in persons:
-            if 0 <= one.start - base - match.end() <= 3:
+        at = match.end()
+        for one in persons:  # "le firme della Direttrice … e del Vice Amministratore …"
+            if one.start - base >= at and OF_AND_OF.fullmatch(line.text, at, one.start - base):
                 yield one, True
+                at = one.end - base
         name = re.match(r"[A-ZÀ-Þ][\wà-ÿ'’-]+", line.text[match.end() :])
         fits = [one for one in everybody if name and one.name.split()[-1] == name[0]]
         if name and fits:

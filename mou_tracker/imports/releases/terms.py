@@ -225,7 +225,11 @@ ONCE = re.compile(
     re.I,
 )
 BEFORE_KO = re.compile(r"\s?(?:이?전|앞서)")
-TIMES = re.compile(r"(?P<n>\d|두|세|two|three|due|tre)\s?(?:회에 한|차례에 한|times|volte)", re.I)
+TIMES = re.compile(
+    r"(?P<n>\d|두|세|two|three|due|tre)\s?(?:회에 한|차례에 한|회까지|차례까지|times|volte)"
+    r"|최대\s?(?P<m>\d|두|세)\s?(?:회|차례)",
+    re.IGNORECASE,
+)
 ON_SIGNATURE = {
     "ko": r"(?:서명|체결)(?:일|한 날|과 동시에|과 함께|하는 날)(?:로)?(?:부터|에"
     r"|\s)?[^.]{0,14}?(?:효력|발효|\d{1,2}년|\d{1,2}개월)",
@@ -448,11 +452,8 @@ def _most(piece: str) -> int | None:
     if ONCE.search(piece):
         return 1
     if match := TIMES.search(piece):
-        return (
-            number_of(match["n"], "ko")
-            or number_of(match["n"], "en")
-            or number_of(match["n"], "it")
-        )
+        words = match["n"] or match["m"]
+        return number_of(words, "ko") or number_of(words, "en") or number_of(words, "it")
     return None
 
 

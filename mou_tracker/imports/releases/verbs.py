@@ -56,7 +56,7 @@ STEMS = {
         Verb.INITIAL: r"initial(?:l?ed|l?ing|s)?(?! (?:phase|step|term|period|talks|contact|draft"
         r"|three"
         r"|two|five))",
-        Verb.RENEW: r"re-?new(?:ed|ing|s)?",
+        Verb.RENEW: r"re-?new(?:ed|ing|s)?|renewals? followed(?= (?:on|in) )",
         Verb.EXTEND: r"(?:extend(?:ed|ing|s)?|prolong(?:ed|ing|s)?)",
         Verb.AMEND: r"(?:amend(?:ed|ing)|modif(?:ied|ying)|(?:add|append|annex|attach)(?:ed|ing)"
         r"(?= (?:(?:on \d+ \w+ )?(?:an?|the|its|their|new|two) (?:\w+ ){0,2}"
@@ -126,7 +126,7 @@ KO_FINITE = re.compile(
 #: Behind "하기로": what of it was done at once is not said. "뜻을 모았다", "합의했다": nothing.
 AGREED_KO = re.compile(r"\s?(?:했|하였)")
 #: "청장이 서명한 서명본을 보내왔다": a copy, signed by whom it is told.
-COPY_KO = re.compile(r"\s?(?:서명본|원본|협약서 원본|정본)")
+COPY_KO = re.compile(r"\s?(?:서명본|갱신본|원본|협약서 원본|정본)")
 #: 맺다 is no stem of a noun.
 KO_TIE = re.compile(
     r"맺(?:(?P<done>었)|(?P<past>은(?= ))|(?P<open>고|으며|은 뒤|은 데)|(?P<planned>[을는기]))"
