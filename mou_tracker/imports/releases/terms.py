@@ -68,6 +68,7 @@ NONE = {
     r"(?:는|도)?\s?(?:\S{1,6}\s)?(?:않|없|두지|불가|배제|제외|인정하지|허용하지)|연장(?:할 수"
     r"|은) 없",
     "en": r"not renewable|non-renewable|cannot be renewed|will not be renewed"
+    r"|(?:does|shall|will) not renew itself"
     r"|no (?:renewal|extension) (?:clause|is)",
     "it": r"non (?:è |sarà )?(?:rinnovabil|prorogabil)\w+"
     r"|non è previst[oa] (?:il |alcun )rinnovo(?! tacit)"
@@ -359,7 +360,7 @@ def _is_validity(line: Line, day: Day) -> bool:
     """From … to …: the days a text is valid."""
     return (
         re.search(
-            r"유효|효력|valid|in force|vigore|validità",
+            r"유효|효력|적용|valid|in force|applies|runs|vigore|validità|si applica",
             line.text[max(0, day.start - 45) : day.end + 20],
             re.I,
         )
