@@ -182,7 +182,8 @@ NOT_RECORDED = re.compile(
     r"|non (?:communiquee?|precisee?)|unknown|not known|undated"
     r"|date unknown|no date|not recorded|none|nil|tbd|tba"
     r"|ignot[oa]|data ignota|sconosciut[oa]|senza data|non nota|non disponibile|nd|inconnue?"
-    r"|date inconnue|sans date|desconocid[oa]|fecha desconocida|sin fecha|미정|추후\s?(?:결정|협의|확정)"
+    r"|date inconnue|sans date|desconocid[oa]|fecha desconocida|sin fecha|미정|추후\s?(?:결정"
+    r"|협의|확정)"
     r"|해당\s?없음|da (?:definire|stabilire|concordare)|non definit[oa]"
     r"|to be (?:determined|decided|defined|agreed|confirmed)|a (?:definir|determiner|preciser))$"
 )
