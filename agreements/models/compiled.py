@@ -198,6 +198,12 @@ class Attached(dict[str, QuerySet[Any]]):
     def __contains__(self, name: object) -> bool:
         return name in self.rows or super().__contains__(name)
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """As `prefetch_related` asks for what it finds fetched."""
+        if name not in self:
+            return default
+        return self[name]
+
     def __delitem__(self, name: str) -> None:
         self.rows.pop(name, None)
         super().pop(name, None)
