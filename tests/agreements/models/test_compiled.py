@@ -199,6 +199,13 @@ def test_what_is_attached_is_answered_unasked(ids, django_assert_num_queries):
         prefetch_related_objects(rows, "terms")
 
 
+def test_what_stands_behind_it_is_fetched_with_it(ids, django_assert_num_queries):
+    rows = with_terms(ids)
+    prefetch_related_objects(rows, "terms__areas")
+    with django_assert_num_queries(0):
+        assert all(list(term.areas.all()) == [] for row in rows for term in row.terms.all())
+
+
 def test_what_is_asked_beyond_it_is_asked_of_the_row(ids):
     """As where `prefetch_related` fetched it: one more question is a new one, of that row alone."""
     first, second, _third = with_terms(ids)
