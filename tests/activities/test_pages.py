@@ -177,7 +177,7 @@ def test_what_one_may_not_see_is_not_there(client, roles, secret):
     assert "A letter" not in get(client, roles.officer, "/activities/").content.decode()
 
 
-def test_filters_show_only_choices_one_may_see(client, roles, world):
+def test_filters_show_only_choices_one_may_see(client, roles, world, heads):
     page = get(client, roles.officer, "/activities/").content.decode()
     assert "KR-IT-2008-1" in page and "KR-IT-2021-9" not in page
 
