@@ -36,8 +36,8 @@ def quickly_made(kind: type[Value]) -> type[Value]:
     exec(source, known)  # noqa: S102 names of our own fields, as `dataclasses` does it
     made = known["__init__"]
     made.__qualname__ = f"{kind.__qualname__}.__init__"
-    made.__annotations__ = kind.__init__.__annotations__  # type: ignore[misc]
-    kind.__init__ = made  # type: ignore[misc]
+    made.__annotations__ = vars(kind)["__init__"].__annotations__
+    kind.__init__ = made  # type: ignore[method-assign]
     return kind
 
 
@@ -56,8 +56,10 @@ def replace(value: Value, **changes: Any) -> Value:
             break
     else:
         return value
-    places, read = _fields_of(type(value))
+    kind: Any = type(value)
+    places, read = _fields_of(kind)
     told = list(read(value))
     for name, new in changes.items():
         told[places[name]] = new
-    return type(value)(*told)
+    made: Value = kind(*told)
+    return made

@@ -154,7 +154,7 @@ def _waits(session: Any) -> bool:
     if session is None or session.closed:
         return False
     status: int = session.get_transaction_status()
-    return status == TRANSACTION_STATUS_ACTIVE
+    return bool(status == TRANSACTION_STATUS_ACTIVE)
 
 
 class Waiting:

@@ -193,7 +193,8 @@ def with_new_facts(
     they will be ever after."""
     rows, terms = list(agreements), list(terms)
     signatures, amendments = list(signatures), list(amendments)
-    for one in (*signatures, *amendments):
+    dated: tuple[Signature | Amendment, ...] = (*signatures, *amendments)
+    for one in dated:
         one.signed = one.signed and stored_edtf(one.signed.text)
     for term in terms:
         term.end_stated = term.end_stated and stored_edtf(term.end_stated.text)

@@ -35,7 +35,7 @@ def named_zone(words: str) -> str:
     raise ValidationError(_("Write a time zone as Europe/Rome."), code="unknown_zone")
 
 
-class HolderField(forms.ModelChoiceField):
+class HolderField(forms.ModelChoiceField):  # type: ignore[type-arg] # of no user model in stubs
     """Who looks after something: only people who could take it in hand are offered, and whoever
     does so already."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -69,7 +69,7 @@ class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
         return self.filter(agreement_scope(user, participation=Participation))
 
-    def hidden_from(self, user) -> Self:
+    def hidden_from(self, user: Any) -> Self:
         """All the others."""
         return self.exclude(agreement_scope(user, participation=Participation))
 
@@ -105,7 +105,7 @@ class AgreementQuerySet(models.QuerySet):
         return self.filter(Exists(periods.filter(agreement=OuterRef("pk"))))
 
 
-def through_visible(user, path: str = "agreement") -> Q:
+def through_visible(user: Any, path: str = "agreement") -> Q:
     """Rows whose agreement (reached by `path`, never NULL) `user` may see. Of the staff hardly
     anything is hidden: what is hidden is looked up once, and no row asks for its agreement."""
     if sees_every_agreement(user):
@@ -115,7 +115,7 @@ def through_visible(user, path: str = "agreement") -> Q:
     return Q(**{f"{path}__in": Agreement.objects.visible_to(user)})
 
 
-def wholly_hidden(link: type[models.Model], source: str, user) -> models.QuerySet:
+def wholly_hidden(link: type[models.Model], source: str, user: Any) -> models.QuerySet[Any, Any]:
     """What is under agreements that `user`, of the staff, may not see, and under no other. `link`:
     the model that ties it to agreements; `source`: its foreign key to it, which is answered."""
     links = link._default_manager.order_by()

@@ -181,10 +181,11 @@ class Attached(dict[str, QuerySet[Any]]):
     def __missing__(self, name: str) -> QuerySet[Any]:
         found = self.rows[name]
         with self._apart():
-            fetched = getattr(self.row, name).get_queryset()
+            fetched: Any = getattr(self.row, name).get_queryset()
         fetched._result_cache, fetched._prefetch_done = found, True
-        self[name] = fetched
-        return fetched
+        answer: QuerySet[Any] = fetched
+        self[name] = answer
+        return answer
 
     @contextmanager
     def _apart(self) -> Iterator[None]:
@@ -242,4 +243,5 @@ def attached(row: Any, name: str) -> Sequence[Any]:
     held = row.__dict__.get(KEPT_AT)
     if isinstance(held, Attached) and name in held.rows:
         return held.rows[name]
-    return getattr(row, name).all()
+    asked: Sequence[Any] = getattr(row, name).all()
+    return asked

@@ -38,7 +38,7 @@ def kept(words: str) -> str:
 
 @lru_cache(1)
 def _by_translation() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for language in CODES:
         with override(language):
             found |= {gettext(word).casefold(): word for word in USUAL}

@@ -97,7 +97,9 @@ def answer(
 def _in_column(row: ImportRow, problem: Mapping[str, Any], value: str) -> list[Change]:
     """A day that is read in another order is proof of the order of its column. Nothing where two
     tables of the file have such a column."""
-    cell = next((one for one in row.raw if one.get("name") == problem.get("cell")), {})
+    cell: dict[str, Any] = next(
+        (one for one in row.raw if one.get("name") == problem.get("cell")), {}
+    )
     place = 0
     for letter in cell.get("name", "").rstrip("0123456789"):
         place = place * 26 + ord(letter) - ord("A") + 1
@@ -220,7 +222,7 @@ def _written(row: ImportRow, problem: Mapping[str, Any], words: str, on: date) -
             raise ValueError(_("No country is known by this name."))
     form = RowForm({field: words}, row=row, on=on)
     if not form.is_valid() and field in form.errors:
-        raise ValueError(" ".join(form.errors[field]))
+        raise ValueError(" ".join(map(str, form.errors[field])))
     return field, form.text_of(field)
 
 

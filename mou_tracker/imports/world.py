@@ -52,7 +52,8 @@ def _parties(user: Any) -> Iterable[KnownParty]:
 
 def _agreements(user: Any) -> Iterable[KnownAgreement]:
     seen = Agreement.objects.visible_to(user)
-    parties, signed = defaultdict(set), defaultdict(list)
+    parties = defaultdict(set)
+    signed: defaultdict[int, list[Any]] = defaultdict(list)
     theirs = Participation.objects.filter(agreement__in=seen, party__is_home=False)
     for agreement, party in theirs.values_list("agreement", "party__uid"):
         parties[agreement].add(party)

@@ -86,7 +86,9 @@ def listed(rights: Rights, *, on: date) -> Ask:
 
 def beside(found: tuple[Any, ...], rights: Rights, *, on: date) -> Beside:
     """`found`: the answer to `listed`. Two statements."""
-    return Beside(*found, _meetings(rights, on=on))
+    asleep, sleeping, uncovered, outside_cover, delayed = found
+    meetings = _meetings(rights, on=on)
+    return Beside(asleep, sleeping, uncovered, outside_cover, delayed, meetings)
 
 
 # --- Asleep ---------------------------------------------------------------------------------------

@@ -37,7 +37,8 @@ def register_of(lines: Iterable[bytes]) -> Register:
     whole = _back(Register)
     assert whole
     chains = tuple(chain(orjson.loads(line)) for line in told)
-    return replace(whole(bare), rows=rows, agreements=chains)
+    found: Register = replace(whole(bare), rows=rows, agreements=chains)
+    return found
 
 
 @cache

@@ -321,10 +321,10 @@ def _words_of_releases(text: str, on: date, taken: list[tuple[int, int]]) -> Ite
             yield _season(match, on)
     for match in YEARS_IN_A_ROW.finditer(text):
         _first, *others = re.finditer(r"\d{4}", match[0])
-        for year in others:  # the first is read with the word before it
-            span = match.start() + year.start(), match.start() + year.end()
+        for later in others:  # the first is read with the word before it
+            span = match.start() + later.start(), match.start() + later.end()
             taken.append(span)
-            yield Day(*span, parse_edtf(year[0]))
+            yield Day(*span, parse_edtf(later[0]))
     for match in OF_A_YEAR.finditer(text):
         if free(match):
             yield Day(*match.span("y"), parse_edtf(match["y"]))

@@ -18,10 +18,10 @@ from tests.mou_tracker.api.test_row_policies import forget_every_filter
 pytestmark = pytest.mark.django_db
 #: That a key asked, and how often.
 COUNTED = {"accounts_apikey", "api_requestcount", "django_cache"}
-#: What a confirmation is, and who is told of it.
+#: What a confirmation is, who is told of it, and that these tables were written (decision 0097).
 SAYS = {
     "agreements_confirmation", "agreements_confirmedfield", "agreements_auditentry",
-    "agreements_changeentry", "pghistory_context",
+    "agreements_changeentry", "pghistory_context", "agreements_tablemark",
 }  # fmt: skip
 FIELD = {"fact": "ends_on", "verdict": "confirmed"}
 
