@@ -24,6 +24,8 @@ TOTAL = re.compile(
 )
 #: A day, roughly: what no count looks like.
 IN_DIGITS = re.compile(r"\d\s?[./년-]\s?\d|[a-z]{3,}\.?\s\d{4}", re.IGNORECASE)
+#: A day or a number as text, and nothing else: of files in which every cell is text.
+BARE_DIGITS = re.compile(r"[\d\s.,/년월일-]*\d[\d\s.,/년월일-]*")
 COUNT = re.compile(r"(\d{1,6})")
 DIGIT = re.compile(r"\d")
 #: What stands for the cell above, and the head of a note that fills two cells.
@@ -209,6 +211,8 @@ class _Reader:
         filled = [cell for cell in cells if cell.text.strip()]
         if len(filled) < 2 or any(cell.kind in ("number", "date", "datetime") for cell in filled):
             return False
+        if any(BARE_DIGITS.fullmatch(cell.text.strip()) for cell in filled):
+            return False  # "Agency", "MoU", "2024-01-15": words of heads, and a row all the same
         heads = [cell for cell in filled if is_head(cell.text)]
         fields = {field_of(cell.text) for cell in heads}
         least = 2 if len(filled) < 5 else 3

@@ -145,7 +145,7 @@ def test_a_day_in_another_order_turns_its_column(home, client_of):
 def test_a_country_is_written_as_people_call_it(home, client_of):
     client = client_of("coordinator")
     body = (
-        "Country,Partner,Title,Signed on\nSaudi,Agency,MoU,2024-01-15\n"
+        "Country,Partner,Title,Signed on\nAs-Saudiya,Agency,MoU,2024-01-15\n"
         "Chile,Agency,MoU,2024-02-15\n"
     )
     imported = sent_as(client, body.encode())

@@ -168,3 +168,12 @@ def test_two_lengths_that_are_added_are_asked(length):
     register = read(("", (*EN[:5], "Duration"), (*FIRST[:5], length)))
     (row,) = register.rows
     assert (row.term.years, [one.code for one in row.problems]) == (None, ["term_needs_decision"])
+
+
+@pytest.mark.parametrize("country", ["Atlantis", "As-Saudiya", "Chile"])
+def test_a_row_of_words_that_heads_use_is_a_row(country):
+    """In a file in which every cell is text, a day tells it from a head."""
+    head = ("Country", "Partner", "Title", "Signed on")
+    first = (country, "Agency", "MoU", "2024-01-15")
+    register = read(("", head, first, ("Peru", "Agency Two", "MoU", "2024-02-15")), form="csv")
+    assert [row.signed.text for row in register.rows] == ["2024-01-15", "2024-02-15"]
