@@ -4,12 +4,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from agreements.access import HOLDERS, roles_that
+from agreements.access import roles_that
 
 from .models import Role, User
-
-#: The roles that may; the people are `User.objects.holders()`.
-ABLE = HOLDERS
 
 
 def colleagues_who_may(verb: str) -> list[User]:

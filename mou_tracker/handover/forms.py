@@ -8,11 +8,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from agreements.access import can
+from agreements.access import HOLDERS, can
 from agreements.filters import AgreementFilter
 from agreements.forms.base import DatedForm
 from agreements.forms.fields import DayField
-from mou_tracker.accounts.colleagues import ABLE, colleagues_of
+from mou_tracker.accounts.colleagues import colleagues_of
 from mou_tracker.accounts.models import User
 
 #: Filters of the list of agreements that are offered here; the address takes any of them.
@@ -71,7 +71,7 @@ class HandoverForm(DatedForm):
         super().__init__(*args, **options)
         self.by = by
         fields: dict[str, Any] = self.fields
-        able = User.objects.filter(role__in=ABLE)
+        able = User.objects.filter(role__in=HOLDERS)
         if can(by, "hand_over"):
             fields["giver"].queryset = able
         else:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from agreements.access import HOLDERS
 from agreements.deadline_kinds import OF_A_RENEWAL
 from agreements.models import Deadline, DeadlineKind, Decision
-from mou_tracker.accounts.colleagues import ABLE
 from mou_tracker.accounts.models import Role, User
 
 from .holders import Holders, holders
@@ -176,7 +176,7 @@ class Escalation:
 
     def _can_hear(self, who: int, one: Told, day: date) -> bool:
         person = self.people.by_id.get(who)
-        is_able = person is not None and person.is_active and person.role in ABLE
+        is_able = person is not None and person.is_active and person.role in HOLDERS
         return is_able and who != one.person.pk and (who, day) not in self.away
 
     def _heads(self, one: Told, day: date) -> list[int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mou_tracker.accounts.colleagues import ABLE
+from agreements.access import HOLDERS
 from mou_tracker.accounts.models import Absence, Role, User
 
 from .stakes import is_reachable
@@ -35,7 +35,7 @@ class Holders:
             "heads": [one[0] for one in self.heads],
             "head_days": [one[1] for one in self.heads],
             "head_places": [one[2] for one in self.heads],
-            "able": list(ABLE),
+            "able": list(HOLDERS),
         }
 
 
@@ -44,7 +44,7 @@ def holders(days: Collection[date]) -> Holders:
     days = sorted(set(days))
     if not days:
         return Holders([], [])
-    named = [*ABLE, Role.ADMINISTRATOR]
+    named = [*HOLDERS, Role.ADMINISTRATOR]
     rows = User.objects.filter(is_active=True, role__in=named).order_by("pk")
     roles = {row.pk: row.role for row in rows if is_reachable(row)}
     absences = Absence.objects.filter(last_day__gte=days[0], first_day__lte=days[-1])
@@ -67,7 +67,9 @@ def _stands_in(who: int, gone: dict[int, int | None], roles: dict[int, str]) -> 
     while named in gone and named not in passed:
         passed.add(named)
         named = gone[named]
-    return named if named is not None and roles.get(named) in ABLE and named not in gone else None
+    return (
+        named if named is not None and roles.get(named) in HOLDERS and named not in gone else None
+    )
 
 
 def _heads(gone: Collection[int], roles: dict[int, str]) -> Iterator[tuple[int, int]]:

@@ -16,10 +16,9 @@ from django.conf import settings
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
-from agreements.access import Rights
+from agreements.access import HOLDERS, Rights
 from agreements.deadline_kinds import LEGAL, OF_A_RENEWAL
 from agreements.models import Agreement, Deadline, DeadlineAgreement, DeadlineKind, Decision
-from mou_tracker.accounts.colleagues import ABLE
 from mou_tracker.accounts.models import Role, User
 
 from .models import Entry, EntryState, Reason, Rule
@@ -61,7 +60,9 @@ class _Look:
         self.rows = _rows(on)
         self.entries = _entries(self.rows, on)
         self.people = {row.pk: row for row in User.objects.filter(is_active=True)}
-        self.able = [one for one in self.people.values() if one.role in ABLE and is_reachable(one)]
+        self.able = [
+            one for one in self.people.values() if one.role in HOLDERS and is_reachable(one)
+        ]
         self.rules = list(Rule.objects.filter(kind__in=LEGAL))
         self.decided = set(
             Decision.objects.in_force_on(on).order_by().values_list("agreement", flat=True)
