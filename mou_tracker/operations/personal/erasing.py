@@ -1,16 +1,20 @@
 """What is kept of one person goes, as far as no act and no trail needs it."""
 
+import re
 from datetime import date
+from html import escape
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agreements.actions.action import Conflict, record_action
 from agreements.actions.reducing import reduce_person
+from agreements.models import OutboxMessage, OutboxState
 from mou_tracker.accounts.models import Absence, ApiKey, User, UserSession
 from mou_tracker.collaboration.models import Draft, SavedView
 from mou_tracker.feeds.models import FeedSecret
@@ -30,6 +34,8 @@ OWN: tuple[tuple[Any, str, dict[str, Any]], ...] = (
     (Authenticator, "user", {}),
     (SocialAccount, "user", {}),
 )
+#: Columns of a mail in which an address may stand: also in one to somebody else, which tells of it.
+NAMING = ("to_address", "subject", "text", "html", "last_error")
 
 
 def erase(*, by: Any, on: date, address: str) -> list[str]:
@@ -52,7 +58,8 @@ def erase(*, by: Any, on: date, address: str) -> list[str]:
         _erase_account(by=by, on=on, account=account)
         told.append(
             f"account {account.pk}: address, profile, ways to sign in, absences, keys, feeds, "
-            "drafts and own views went; the name stays in the trail, which can have no row changed"
+            "drafts and own views went, and the address in mails; the name stays in the trail, "
+            "which can have no row changed"
         )
     return told
 
@@ -62,9 +69,32 @@ def _erase_account(*, by: Any, on: date, account: User) -> None:
         row = User.objects.select_for_update().get(pk=account.pk)
         for model, owner, only in OWN:
             model._default_manager.filter(**{owner: row}, **only).delete()
-        row.email, row.latin_name = f"erased-{row.pk}@example.invalid", ""
+        erased = f"erased-{row.pk}@example.invalid"
+        _erase_from_mails(row, erased)
+        row.email, row.latin_name = erased, ""
         row.language, row.date_style, row.week_start = "", "", None
         row.last_login = row.home_seen_at = row.home_seen_before = None
         row.set_unusable_password()
         row.save()
         done.describe(subject=row)
+
+
+def _erase_from_mails(row: User, erased: str) -> None:
+    """What was told and when stays, without the addresses it ever went to; what waits is told to
+    nobody any more."""
+    own = OutboxMessage.objects.filter(recipient=row)
+    own.filter(state=OutboxState.WAITING).delete()
+    addresses = {row.email, *own.order_by().values_list("to_address", flat=True)} - {""}
+    spelled = "|".join(
+        re.escape(one) for address in addresses for one in sorted({address, escape(address)})
+    )
+    whole = re.compile(rf"(?<![\w.+-])(?:{spelled})(?![\w-])", re.IGNORECASE)
+    holds = Q()
+    for address in addresses:
+        for name in NAMING:
+            holds |= Q(**{f"{name}__icontains": address})
+            holds |= Q(**{f"{name}__icontains": escape(address)})
+    for mail in OutboxMessage.objects.filter(holds).iterator(chunk_size=500):
+        for name in NAMING:
+            setattr(mail, name, whole.sub(erased, getattr(mail, name)))
+        mail.save(update_fields=NAMING)

@@ -64,7 +64,7 @@ PURPOSES: tuple[Purpose, ...] = (
         ("agreements_outboxmessage",),
         _("to prove who was told what and when"),
         _("as long as the agreement is on record"),
-        "stays",
+        "stays; the address goes with the account",
     ),
     Purpose(
         _("the audit trail, who looked at contact data included"),

@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import timedelta
+from html import escape
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -17,7 +18,15 @@ from django.test import Client
 from agreements.actions import add_person, change_post, name_contact
 from agreements.actions.reducing import due
 from agreements.clock import today
-from agreements.models import AuditEntry, Person, Post, Signature, broken_chain
+from agreements.models import (
+    AuditEntry,
+    OutboxMessage,
+    OutboxState,
+    Person,
+    Post,
+    Signature,
+    broken_chain,
+)
 from mou_tracker.accounts.keys import create_key
 from mou_tracker.accounts.models import Absence, ApiKey, UserSession
 from mou_tracker.collaboration.models import Draft
@@ -199,6 +208,37 @@ def test_nothing_is_left_of_what_goes_with_an_account(people):
     run("person_data", officer.email, erase=True)
     assert left() == set()
     assert Absence.objects.get().user == deputy
+
+
+def test_of_mails_the_address_goes_and_what_was_told_stays(people):
+    """Also a former one, also from a mail to somebody else; what waits is not sent; of another
+    address that ends like it nothing goes."""
+    officer, manager = people["officer"], people["manager"]
+    former, longer = "old+o'hara@test.example", f"x{officer.email}"
+
+    def mail(number, to, address, words, state=OutboxState.SENT):
+        return OutboxMessage.objects.create(
+            key=f"k{number}", recipient=to, to_address=address, language="en", subject=words,
+            text=words, html=escape(words), message_id=f"<{number}@test.example>", state=state,
+        )  # fmt: skip
+
+    told = mail(1, officer, former, f"To {former}, now {officer.email.upper()}.")
+    waiting = mail(2, officer, officer.email, "Soon", OutboxState.WAITING)
+    to_another = mail(3, manager, manager.email, f"<{officer.email}> was not reached; {longer} was")
+    untouched = mail(4, manager, manager.email, f"{longer} was reached")
+    type(officer).objects.filter(pk=officer.pk).update(is_active=False)
+    before = OutboxMessage.objects.filter(pk=untouched.pk).values().get()
+    run("person_data", officer.email, erase=True)
+    erased = f"erased-{officer.pk}@example.invalid"
+    for row in (told, to_another):
+        row.refresh_from_db()
+    assert (told.to_address, told.text) == (erased, f"To {erased}, now {erased}.")
+    assert (told.html, told.subject) == (told.text, told.text)
+    assert to_another.text == f"<{erased}> was not reached; {longer} was"
+    assert to_another.to_address == manager.email
+    assert not OutboxMessage.objects.filter(pk=waiting.pk).exists()
+    assert OutboxMessage.objects.filter(pk=untouched.pk).values().get() == before
+    assert anywhere(former) == set()
 
 
 @pytest.mark.parametrize("page", ["people", "person", "party"])
