@@ -1,6 +1,7 @@
 """Registers on their way in, and the pages about them."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 
 from mou_tracker.imports.models import Import, State
 from mou_tracker.imports.queue import work_waiting
+from tests.kept import content, tables
 
 REGISTERS = Path(__file__).parents[2] / "data" / "registers"
 KOREAN, ITALIAN = "01-korean-office.xlsx", "02-registro-accordi-utf8.csv"
@@ -69,3 +71,32 @@ def sent_as(client: Client, body: bytes, name: str = "register.csv") -> Import:
     assert answer.status_code == 302, answer.content.decode()
     work_waiting()
     return Import.objects.get(uid=answer.headers["Location"].split("/")[2])
+
+
+#: Of a register that is sent and taken in, besides what it says: the import, the file and its text,
+#: and that somebody sent it and took it in.
+OF_THE_IMPORT = {"imports_import", "imports_importrow", "agreements_tablemark"}
+OF_THE_FILE = {"agreements_document", "agreements_documenthistory", "pghistory_context"}
+TOLD = {
+    "agreements_auditentry": rb"\t(receive|decide|apply)_import\timport:|\tattach_document\t",
+    "agreements_changeentry": rb"\tattach_document\t",
+    "search_stale": rb"\tdocument\t",
+}
+
+
+def facts() -> dict[str, set[bytes]]:
+    """All rows of every table, history and trail included, but those."""
+    rows = content([name for name in tables() if name not in OF_THE_IMPORT])
+    return {
+        name: {row for row in text.splitlines() if not re.search(TOLD.get(name, rb"(?!)"), row)}
+        for name, text in rows.items()
+    }
+
+
+def changed(before: dict[str, set[bytes]], after: dict[str, set[bytes]]) -> set[str]:
+    """Tables with another row, of those that hold the file one row less."""
+    return {
+        name
+        for name, rows in before.items()
+        if (rows - after[name] if name in OF_THE_FILE else rows != after[name])
+    }

@@ -27,9 +27,24 @@ from mou_tracker.imports.models import Fate, Import, ImportFact, State
 from mou_tracker.imports.page import SHOWN, asked_for
 from tests.factories import DAY, make_agreement, make_party
 
-from .conftest import ITALIAN, KOREAN, again, decided, sent, sent_as, taken_in, undone
+from .conftest import (
+    ITALIAN,
+    KOREAN,
+    again,
+    changed,
+    decided,
+    facts,
+    sent,
+    sent_as,
+    taken_in,
+    undone,
+)
 
 pytestmark = pytest.mark.django_db
+REGISTERS_OF_EACH_KIND = (
+    KOREAN, ITALIAN, "03-accords.ods", "04-university.csv", "05-hangul-table.hwpx",
+    "07-ledger.csv", "08-elenco.csv",
+)  # fmt: skip
 
 
 def counted() -> dict[str, int]:
@@ -74,6 +89,18 @@ def test_a_register_is_read_taken_in_known_again_and_undone(name, home, client_o
     taken_in(client, imported)
     assert counted() == after
     assert set(Agreement.objects.values_list("reference", flat=True)) == references
+
+
+@pytest.mark.parametrize("name", REGISTERS_OF_EACH_KIND)
+def test_the_same_rows_again_change_no_byte(name, home, client_of):
+    """Of no table, history and trail included."""
+    client = client_of("coordinator")
+    first = taken_in(client, sent(client, name))
+    assert first.state == State.APPLIED and first.result["made"]
+    before = facts()
+    same = taken_in(client, sent(client, name))
+    assert same.state == State.APPLIED and same.counts["known"]
+    assert changed(before, facts()) == set()
 
 
 def test_what_somebody_built_on_stays(home, client_of, people):
