@@ -301,8 +301,11 @@ with transaction.atomic():
     assert action_label("assign") == "Responsible person named"
     assert "A-1" not in as_role("reader").get("/unassigned/").content.decode()
     program = staff_client(people["coordinator"])
-    answer = program.post("agreements/A-1/assignment/", {"responsible": people["reader"].pk})
-    assert (answer.status_code, answer.json()) == (201, {"responsible": people["reader"].pk})
+    given = {"responsible": people["coordinator"].pk}
+    answer = program.post("agreements/A-1/assignment/", given)
+    assert (answer.status_code, answer.json()) == (201, given)
+    refused = program.post("agreements/A-1/assignment/", {"responsible": people["reader"].pk})
+    assert refused.status_code == 400
     assert "assign" in CASES
     transaction.set_rollback(True)
 """,
