@@ -66,6 +66,8 @@ def replace_deadlines(deadlines: list[Deadline], *, concerned: Mapping[str, Iter
     gone = [pk for pk, origin, key in stored if (origin, key) not in wanted]
     if gone:
         Deadline.objects.filter(pk__in=gone).delete()
+    if not deadlines:
+        return
     bulk.upsert(deadlines, key=("origin", "key"))
     pairs = [{"origin": origin, "agreement": pk} for origin, pks in concerned.items() for pk in pks]
     with connection.cursor() as cursor:
