@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import BadRequest
-from django.db.models import OuterRef
+from django.db.models import Case, OuterRef, QuerySet, TextField, When
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -19,7 +21,7 @@ from django.utils.translation import gettext as _
 from activities.models import FIXED_DAYS, Activity, ActivityAgreement, ActivityState
 from agreements.dates import FIRST_YEAR, LAST_YEAR
 from agreements.deadline_kinds import DAYS_OF_ACTIVITIES
-from agreements.models import DeadlineKind, through_visible
+from agreements.models import Deadline, DeadlineKind, through_visible
 from agreements.templatetags.words import localised
 from agreements.wording.date_formats import first_day_of_week
 
@@ -27,6 +29,8 @@ from .reading import rows, shown
 
 #: What can be paged to.
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
+#: What falls on a day: whether a deadline or an activity, and which.
+Key = tuple[type[Deadline | Activity], int]
 #: Marks a day shows in the month, windows shown beside it, and rows of what one opened.
 IN_A_DAY, WINDOWS, OPENED = 4, 6, 200
 
@@ -88,29 +92,36 @@ def month_of(
     week_start = (first_day_of_week() - 1) % 7  # Django: 0 is Sunday
     days = calendar.Calendar(week_start).monthdatescalendar(first.year, first.month)
     start, end = days[0][0], days[-1][-1]
-    marks: dict[date, list[Mark]] = defaultdict(list)
-    windows = []
-    due = shown(user, on=on).exclude(kind__in=DAYS_OF_ACTIVITIES)
-    for row in rows(due.between(start, end), user):
-        (marks[row["day"]] if row["day"] >= start else windows).append(_mark(row))
-    for day, mark in _activities(user, start, end):
-        (marks[day] if day and day >= start else windows).append(mark)
+    due = shown(user, on=on).exclude(kind__in=DAYS_OF_ACTIVITIES).between(start, end)
+    works = _works(user, start, end)
+    falls: dict[date, list[Key]] = defaultdict(list)
+    windows: list[Key] = []
+    dated = list(_days_of(due))
+    for day, key in chain(dated, _days_of_works(works)):
+        (falls[day] if day and day >= start else windows).append(key)
+    most_windows = OPENED if all_windows else WINDOWS
+    wanted = {key for day, keys in falls.items() for key in keys[:IN_A_DAY]}
+    wanted.update(windows[:most_windows])
+    if opened:
+        wanted.update(falls[opened][:OPENED])
+    shown_due = [key for _day, key in dated if key in wanted]
+    marks = dict(_marks(due, shown_due, user)) | dict(_marks_of_works(works, wanted, user))
 
     def filled(day: date, most: int) -> Day:
-        inside, found = day.month == first.month, marks[day]
-        return Day(day, inside, day == on, found[:most], max(len(found) - most, 0))
+        inside, keys = day.month == first.month, falls[day]
+        shown = [marks[key] for key in keys[:most]]
+        return Day(day, inside, day == on, shown, max(len(keys) - most, 0))
 
-    most_windows = OPENED if all_windows else WINDOWS
     return Month(
         first=first,
         before=_address(first - timedelta(days=1)),
         after=_address(first + timedelta(days=31)),
         weekdays=[_weekday(day) for day in days[0]],
         weeks=[[filled(day, IN_A_DAY) for day in week] for week in days],
-        windows=windows[:most_windows],
+        windows=[marks[key] for key in windows[:most_windows]],
         windows_hidden=max(len(windows) - most_windows, 0),
         opened=filled(opened, OPENED) if opened and start <= opened <= end else None,
-        count=sum(map(len, marks.values())) + len(windows),
+        count=sum(map(len, falls.values())) + len(windows),
     )
 
 
@@ -144,18 +155,42 @@ def _mark(row: Mapping[str, Any]) -> Mark:
     )
 
 
-def _activities(user: Any, start: date, end: date) -> Iterator[tuple[date | None, Mark]]:
-    """All that is planned or was done in these days, with its first day; with none where a day is
-    not fixed or not known exactly. What was done is told by when it was."""
+def _days_of(due: QuerySet[Deadline]) -> Iterator[tuple[date, Key]]:
+    for pk, day in due.order_by("day", "pk").values_list("pk", "day"):
+        yield day, (Deadline, pk)
+
+
+def _marks(due: QuerySet[Deadline], keys: list[Key], user: Any) -> Iterator[tuple[Key, Mark]]:
+    """Of some deadlines, in the order of their days, which `rows` has too."""
+    found = rows(due.filter(pk__in=[pk for _model, pk in keys]), user) if keys else ()
+    return zip(keys, map(_mark, found), strict=True)
+
+
+def _works(user: Any, start: date, end: date) -> QuerySet[Activity]:
+    """All that is planned or was done in these days, each once."""
+    found = Activity.objects.visible_to(user).touching(start, end)
+    return found.exclude(state=ActivityState.CANCELLED).order_by("first_day", "pk")
+
+
+def _days_of_works(works: QuerySet[Activity]) -> Iterator[tuple[date | None, Key]]:
+    """The first day of each; none where a day is not fixed or not known exactly. What was done is
+    told by when it was."""
+    text = Coalesce(Cast("held", TextField()), Cast("when", TextField()))
+    first = Case(When(held=None, then="when_earliest"), default="held_earliest")
+    for pk, days, earliest in works.values_list("pk", text, first):
+        yield earliest if re.match(FIXED_DAYS, days) else None, (Activity, pk)
+
+
+def _marks_of_works(
+    works: QuerySet[Activity], wanted: set[Key], user: Any
+) -> Iterator[tuple[Key, Mark]]:
     seen = ActivityAgreement.objects.filter(through_visible(user), activity=OuterRef("pk"))
     references = seen.order_by("agreement__reference").values("agreement__reference")
-    found = Activity.objects.visible_to(user).touching(start, end)
-    found = found.exclude(state=ActivityState.CANCELLED).annotate(seen=ArraySubquery(references))
-    for row in found.order_by("first_day", "pk"):
+    found = works.filter(pk__in=[pk for model, pk in wanted if model is Activity])
+    for row in found.annotate(seen=ArraySubquery(references)):
         days = row.held or row.when
-        is_fixed = re.match(FIXED_DAYS, days.text)
         yield (
-            days.earliest if is_fixed else None,
+            (Activity, row.pk),
             Mark(
                 label=localised(row.title),
                 references=", ".join(row.seen),
