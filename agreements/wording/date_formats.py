@@ -118,6 +118,12 @@ def using_preferences(preferences: Preferences) -> Iterator[None]:
         _preferences.reset(token)
 
 
+def manner() -> tuple[str | None, str, Preferences]:
+    """Language, zone and preferences in which texts are made at the moment: two of the same facts
+    made in the same manner are the same."""
+    return translation.get_language(), timezone.get_current_timezone_name(), _preferences.get()
+
+
 def _zone_of(person: Any) -> ZoneInfo:
     """The person's zone, or the home office's where they have none or its name is unknown."""
     try:

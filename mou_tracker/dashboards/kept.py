@@ -9,24 +9,28 @@ process, for as many questions as an office asks in a day.
 """
 
 import re
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from hashlib import sha256
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
+from pgtrigger import registered
+
 from django.apps import apps
 from django.db import connection
 
 from agreements.models.compiled import counts
-from agreements.models.write_marks import UNCHANGED_SINCE
+from agreements.models.write_marks import UNCHANGED_SINCE, TableMark, marks_write
 
 Answer = TypeVar("Answer")
-#: Questions whose answer is kept, and of those with an answer for each of thousands of agreements.
-KEPT, KEPT_OF_THOUSANDS = 2_000, 40
+#: How many answers are kept: numbers and the like, texts of a page, and what says something of each
+#: of thousands of agreements.
+KEPT, KEPT_PAGES, KEPT_OF_THOUSANDS = 2_000, 200, 40
 #: Of each pair of a snapshot and names of tables, in their order, whether they are unchanged.
 LOOK = f"""
     select pg_current_snapshot()::text, pg_current_xact_id_if_assigned() is not null, array(
@@ -36,6 +40,8 @@ LOOK = f"""
       order by place)
 """  # noqa: S608 nobody's text
 NAME = re.compile(r"\w+")
+#: The lists that the statements asked at the moment are added to.
+_watchers: ContextVar[tuple[list[str], ...]] = ContextVar("watchers", default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,11 @@ class Kept:
     seen: str
     tables: str
     answer: Any
-    of_thousands: bool
 
 
 _lock = Lock()
-_answers: OrderedDict[Hashable, Kept] = OrderedDict()
+#: By how many of them are kept, those asked for last at the end.
+_answers: dict[int, OrderedDict[Hashable, Kept]] = defaultdict(OrderedDict)
 
 
 class Count(NamedTuple):
@@ -61,17 +67,18 @@ class Count(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """Any other question: what tells it from all others, and who answers it."""
+    """Any other question: what tells it from all others, who answers it, and how many answers of
+    its size are kept."""
 
     question: Hashable
     answer: Callable[[], Any]
-    of_thousands: bool = False
+    most: int = KEPT
 
 
-def kept(question: Hashable, answer: Callable[[], Answer], *, of_thousands: bool = False) -> Answer:
-    """The answer to `question`; asked again once what it read was written. `of_thousands`: it is
-    large, and kept for a few questions."""
-    found = kept_together({"it": Ask(question, answer, of_thousands)})
+def kept(question: Hashable, answer: Callable[[], Answer], *, most: int = KEPT) -> Answer:
+    """The answer to `question`; asked again once what it read was written. `most`: how many answers
+    of its size are kept."""
+    found = kept_together({"it": Ask(question, answer, most)})
     return found["it"]  # type: ignore[no-any-return] # its own
 
 
@@ -82,7 +89,7 @@ def kept_together(asked: Mapping[str, Count | Ask]) -> dict[str, Any]:
         name: (one.sql, *one.params) if isinstance(one, Count) else one.question
         for name, one in asked.items()
     }
-    look = Look(questions.values())
+    look = Look({questions[name]: most_of(one) for name, one in asked.items()})
     found = dict(look.known)
     left = {questions[name]: one for name, one in asked.items() if questions[name] not in found}
     to_count = {question: one for question, one in left.items() if isinstance(one, Count)}
@@ -95,21 +102,23 @@ def kept_together(asked: Mapping[str, Count | Ask]) -> dict[str, Any]:
         else:
             with watched(statements):
                 found[question] = one.answer()
-        look.keep(question, found[question], statements, of_thousands=is_large(one))
+        look.keep(question, found[question], statements)
     return {name: found[question] for name, question in questions.items()}
 
 
-def is_large(one: Count | Ask) -> bool:
-    return isinstance(one, Ask) and one.of_thousands
+def most_of(one: Count | Ask) -> int:
+    return one.most if isinstance(one, Ask) else KEPT
 
 
 class Look:
     """Which of some questions have an answer that holds, found out by one statement."""
 
-    def __init__(self, questions: Iterable[Hashable]) -> None:
-        self.database = connection.settings_dict["NAME"]
+    def __init__(self, questions: Mapping[Hashable, int]) -> None:
+        self.database, self.most = connection.settings_dict["NAME"], questions
         with _lock:
-            found = {one: _answers.get((self.database, one)) for one in questions}
+            found = {
+                one: _answers[most].get((self.database, one)) for one, most in questions.items()
+            }
         pairs = list({(one.seen, one.tables) for one in found.values() if one})
         with connection.cursor() as cursor:
             cursor.execute(LOOK, [[seen for seen, _tables in pairs], [names for _, names in pairs]])
@@ -119,26 +128,26 @@ class Look:
         for question, one in found.items():
             if one and not self.has_written and (one.seen, one.tables) in held:
                 self.known[question] = one.answer
+                for statements in _watchers.get():
+                    statements.append(one.tables)
                 self._keep(question, replace(one, seen=self.snapshot))
 
-    def keep(
-        self, question: Hashable, answer: Any, statements: Sequence[str], *, of_thousands: bool
-    ) -> None:
-        """An answer that was asked for after this look, by `statements`."""
-        if not self.has_written:
-            tables = frozenset().union(*map(tables_in, statements))
-            names = ",".join(sorted(tables))
-            self._keep(question, Kept(self.snapshot, names, answer, of_thousands))
+    def keep(self, question: Hashable, answer: Any, statements: Sequence[str]) -> None:
+        """An answer that was asked for after this look, by `statements`. It is not kept where it
+        was read from no table, as then it was read before and nobody knows from what, nor from
+        one whose writers leave no mark."""
+        tables = frozenset().union(*map(tables_in, statements))
+        if tables and tables <= _marked() and not self.has_written:
+            self._keep(question, Kept(self.snapshot, ",".join(sorted(tables)), answer))
 
     def _keep(self, question: Hashable, one: Kept) -> None:
+        most = self.most[question]
         with _lock:
-            _answers[self.database, question] = one
-            _answers.move_to_end((self.database, question))
-            if len(_answers) > KEPT:
-                _answers.popitem(last=False)
-            large = [key for key, kept in _answers.items() if kept.of_thousands]
-            for key in large[: max(0, len(large) - KEPT_OF_THOUSANDS)]:
-                del _answers[key]
+            answers = _answers[most]
+            answers[self.database, question] = one
+            answers.move_to_end((self.database, question))
+            if len(answers) > most:
+                answers.popitem(last=False)
 
 
 def digest_of(*parts: Any) -> str:
@@ -148,23 +157,36 @@ def digest_of(*parts: Any) -> str:
 
 @contextmanager
 def watched(statements: list[str]) -> Iterator[None]:
-    """Adds the statements that are asked meanwhile."""
+    """Adds the statements that are asked meanwhile, and of answers that are kept the names of the
+    tables they were read from."""
 
     def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         statements.append(sql)
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(watch):
-        yield
+    token = _watchers.set((*_watchers.get(), statements))
+    try:
+        with connection.execute_wrapper(watch):
+            yield
+    finally:
+        _watchers.reset(token)
 
 
 @lru_cache(maxsize=500)
 def tables_in(statement: str) -> frozenset[str]:
-    """The tables of ours that a statement names."""
-    return frozenset(NAME.findall(statement)) & _tables()
+    """The tables of ours that a statement names, but for the marks themselves."""
+    return (frozenset(NAME.findall(statement)) & _tables()) - {TableMark._meta.db_table}
 
 
 @cache
 def _tables() -> frozenset[str]:
     models = apps.get_models(include_auto_created=True)
     return frozenset(model._meta.db_table for model in models)
+
+
+@cache
+def _marked() -> frozenset[str]:
+    """The tables whose writers leave a mark."""
+    return frozenset(
+        model._meta.db_table for model, trigger in registered() if trigger.name == marks_write.name
+    )

@@ -18,16 +18,12 @@ from .view import View
 
 
 @dataclass(frozen=True)
-class Picture:
-    """Everything that is drawn. `groups`: rows under their heads, folded ones included; `lanes`:
-    those of the rows that are not folded, by reference; `total`: of all lanes asked for."""
+class Frame:
+    """What lanes are drawn in."""
 
-    groups: list[Group]
-    lanes: dict[str, Lane]
     scale: Scale
     on: date
     density: Density = ROOMY
-    total: int = 1
     defs: SafeString = field(default=DEFS, repr=False)
 
     @cached_property
@@ -38,12 +34,35 @@ class Picture:
     def ground(self) -> SafeString:
         return draw_ground(self.view)
 
-    def drawn(self, reference: str) -> Drawn:
-        return draw_lane(self.lanes[reference], self.view)
-
     @property
     def is_dense(self) -> bool:
         return self.density.name == "dense"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Everything that is drawn. `groups`: rows under their heads, folded ones included; `lanes`:
+    those of the rows that are not folded, by reference; `total`: of all lanes asked for."""
+
+    frame: Frame
+    groups: list[Group]
+    lanes: dict[str, Lane]
+    total: int = 1
+
+    @property
+    def scale(self) -> Scale:
+        return self.frame.scale
+
+    @property
+    def on(self) -> date:
+        return self.frame.on
+
+    @property
+    def view(self) -> View:
+        return self.frame.view
+
+    def drawn(self, reference: str) -> Drawn:
+        return draw_lane(self.lanes[reference], self.view)
 
 
 @dataclass(frozen=True)

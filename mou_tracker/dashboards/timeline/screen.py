@@ -18,7 +18,7 @@ from .asked import Asked
 from .axis import draw_axis, draw_pill
 from .grouping import Group
 from .markup import Columns, address_of, lane_row
-from .picture import Picture
+from .picture import Frame, Picture
 from .rows import NEXT, Row
 from .strip import Line, Strip, draw_folded, draw_line, end_of, highest
 from .windows import usual, years_of
@@ -68,21 +68,22 @@ class Year:
 
 @dataclass(frozen=True)
 class Screen:
-    picture: Picture
+    """What stands above the lanes."""
+
+    frame: Frame
     strip: Strip
     asked: Asked
-    changed: dict[int, list[str]]
     first_day: date | None
     carry: str  # the asked day, where links carry it along
 
     @cached_property
     def columns(self) -> Columns:
-        return Columns(ordinal=not self.picture.is_dense)
+        return columns_of(self.frame)
 
     @property
     def is_usual(self) -> bool:
         """The window of which a phone shows the first years only."""
-        return self.picture.scale == usual(self.picture.on)
+        return self.frame.scale == usual(self.frame.on)
 
     @property
     def span(self) -> int:
@@ -103,7 +104,7 @@ class Screen:
 
     @property
     def lines(self) -> Iterator[tuple[Line, SafeString]]:
-        scale, on = self.picture.scale, self.picture.on
+        scale, on = self.frame.scale, self.frame.on
         for line in self.strip.lines:
 
             def link(text: str, code: str = line.code) -> str:
@@ -113,17 +114,17 @@ class Screen:
 
     @property
     def axis(self) -> SafeString:
-        return draw_axis(self.picture.scale)
+        return draw_axis(self.frame.scale)
 
     @property
     def pill(self) -> SafeString:
-        on = self.picture.on
+        on = self.frame.on
         label = format_date(on, "SHORT_DATE_FORMAT") if self.carry else _("today")
-        return draw_pill(self.picture.scale, on, label)
+        return draw_pill(self.frame.scale, on, label)
 
     @property
     def years(self) -> Iterator[Year]:
-        scale, on = self.picture.scale, self.picture.on
+        scale, on = self.frame.scale, self.frame.on
         length = max(round(scale.days / 365.25), 1)
         for year in years_of(self.first_day, scale, on):
             last = min(year + length - 1, 2199)
@@ -131,7 +132,29 @@ class Screen:
             shown = scale.first.year <= year <= scale.last.year
             yield Year(str(year), href, shown, year == on.year)
 
-    # --- Rows ---
+    @property
+    def has_table(self) -> bool:
+        """A page of hundreds has its table when it is asked for."""
+        return not self.frame.is_dense or self.asked.has_table
+
+
+def columns_of(frame: Frame) -> Columns:
+    return Columns(ordinal=not frame.is_dense)
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """The rows under their heads. `changed`: of a row by its id, what is otherwise than on the day
+    compared."""
+
+    picture: Picture
+    asked: Asked
+    changed: dict[int, list[str]]
+    carry: str
+
+    @cached_property
+    def columns(self) -> Columns:
+        return columns_of(self.picture.frame)
 
     @property
     def bodies(self) -> Iterator[SafeString]:
@@ -181,7 +204,7 @@ class Screen:
                 told += f" <span>{escape(first)}</span>"
             side = draw_folded(map(end_of, group.rows), self.picture.scale, most)
         return (
-            f'<tr class="tl-gh"><th scope="rowgroup" colspan="{self.span}">{told}</th>'
+            f'<tr class="tl-gh"><th scope="rowgroup" colspan="{self.columns.texts}">{told}</th>'
             f'<td class="c-p">{side}</td></tr>'
         )
 
@@ -196,7 +219,7 @@ class Screen:
             links.append(self._others(group, more))
         words = ngettext("also here:", "also here:", len(group.also))
         return (
-            f'<tr class="tl-also"><td colspan="{self.span + 1}">{escape(words)} '
+            f'<tr class="tl-also"><td colspan="{self.columns.texts + 1}">{escape(words)} '
             f"{', '.join(links)}</td></tr>"
         )
 
@@ -207,13 +230,6 @@ class Screen:
             return told
         href = self.asked.link(**{name: group.code, "group": "none"})
         return f'<a href="{escape(href)}">{told}</a>'
-
-    # --- The table beneath ---
-
-    @property
-    def has_table(self) -> bool:
-        """A page of hundreds has its table when it is asked for."""
-        return not self.picture.is_dense or self.asked.has_table
 
     @property
     def periods(self) -> Iterator[tuple[Row, str]]:

@@ -21,11 +21,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Activity, ActivityAgreement, ActivityKind, ActivityState
+from agreements.access import rights_of
 from agreements.dates import stored_edtf
 from agreements.filters import ending_covers
 from agreements.models import Agreement, Deadline, DeadlineAgreement, DeadlineKind
 from agreements.wording.date_formats import in_words
-from mou_tracker.dashboards.kept import digest_of, kept
+from mou_tracker.dashboards.kept import kept
 
 from .rows import Row
 from .scale import ONE_DAY, Scale
@@ -188,34 +189,48 @@ def _counted(days: Iterable[date | None], scale: Scale) -> Counter[str]:
 
 
 def strip_of(
-    agreements: QuerySet[Agreement], rows: list[Row] | None, scale: Scale, asked: Asked
+    agreements: QuerySet[Agreement], rows: list[Row] | None, scale: Scale, asked: Asked, *, of: str
 ) -> Strip:
     """The strip over the window: of `rows`, where they are all of `agreements`; else counted in the
-    database. Days outside the stretches that the window touches count for nothing."""
-    unit, (first, last) = unit_of(scale), reach_of(scale)
-    lines = []
-    days: Iterable[tuple[int, date | None]]
-    for code, measure in MEASURES.items():
-        if measure.day is None:
-            days = _days_of_meetings(agreements, rows, (first, last), asked, unit)
-        elif rows is not None and measure.day_of is not None:
-            days = [(row.id, measure.day_of(row)) for row in rows]
-        else:
-            days = _days_in(agreements, measure.day(asked), first, last)
-        found = {(pk, unit(day)) for pk, day in days if day and first <= day <= last}
-        counts = Counter(text for _pk, text in found)
-        lines.append(Line(code, counts, len({pk for pk, _text in found})))
-    return Strip(lines)
+    database. Days outside the stretches that the window touches count for nothing. `of`: what
+    tells `agreements` from others."""
+    return Strip([_line(code, agreements, rows, scale, asked, of=of) for code in MEASURES])
+
+
+def _line(
+    code: str, agreements: QuerySet[Agreement], rows: list[Row] | None, scale: Scale, asked: Asked,
+    *, of: str,
+) -> Line:  # fmt: skip
+    """Counted in the database it is kept, as long as nobody wrote what says so."""
+    measure, reach, unit = MEASURES[code], reach_of(scale), unit_of(scale)
+    if measure.day is None:
+        found = _days_of_meetings(agreements, rows, reach, asked, unit)
+        return _line_of(code, found, reach, unit)
+    if rows is not None and measure.day_of is not None:
+        day_of = measure.day_of
+        return _line_of(code, ((row.id, day_of(row)) for row in rows), reach, unit)
+    day = measure.day(asked)
+    question = ("strip", code, rights_of(asked.user), asked.on, asked.today, scale, of)
+    return kept(question, lambda: _line_of(code, _days_in(agreements, day, reach), reach, unit))
+
+
+def _line_of(
+    code: str,
+    days: Iterable[tuple[int, date | None]],
+    reach: tuple[date, date],
+    unit: Callable[[date], str],
+) -> Line:
+    found = {(pk, unit(day)) for pk, day in days if day and reach[0] <= day <= reach[1]}
+    counts = Counter(text for _pk, text in found)
+    return Line(code, counts, len({pk for pk, _text in found}))
 
 
 def _days_in(
-    agreements: QuerySet[Agreement], day: Any, first: date, last: date
+    agreements: QuerySet[Agreement], day: Any, reach: tuple[date, date]
 ) -> list[tuple[int, date]]:
-    """(agreement, its day) of those whose day lies between two: as long as nobody wrote what says
-    so, as it was found before."""
+    """(agreement, its day) of those whose day lies between two."""
     named = agreements.order_by().annotate(found_day=day)
-    inside = named.filter(found_day__range=(first, last)).values_list("pk", "found_day")
-    return kept(digest_of(*inside.query.sql_with_params()), lambda: list(inside), of_thousands=True)
+    return list(named.filter(found_day__range=reach).values_list("pk", "found_day"))
 
 
 def _days_of_meetings(
@@ -239,14 +254,15 @@ def _days_of_meetings(
 
 
 def ending_in(
-    agreements: QuerySet[Agreement], rows: list[Row] | None, text: str, asked: Asked
+    agreements: QuerySet[Agreement], rows: list[Row] | None, text: str, asked: Asked, *, of: str
 ) -> int:
-    """How many end in a stretch."""
+    """How many end in a stretch. `of`: as of `strip_of`."""
     first, last = bounds(text)
     day_of = MEASURES["ends"].day_of
     if rows is not None and day_of is not None:
         return sum(first <= day <= last for row in rows if (day := day_of(row)))
-    return within(agreements, "ends", first, last, asked).count()
+    question = ("ending in", text, rights_of(asked.user), asked.on, asked.today, of)
+    return kept(question, lambda: within(agreements, "ends", first, last, asked).count())
 
 
 # --- As a drawing ---

@@ -1,19 +1,22 @@
 """When does every agreement end, when is notice due, where are the gaps?"""
 
+import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -28,7 +31,8 @@ from agreements.status.next_act import Place, group_of, places
 from agreements.views.base import AsOf
 from agreements.views.exporting import Exports
 from agreements.views.filtering import faults
-from mou_tracker.dashboards.kept import digest_of, kept
+from agreements.wording.date_formats import manner
+from mou_tracker.dashboards.kept import KEPT_OF_THOUSANDS, KEPT_PAGES, digest_of, kept
 from mou_tracker.printing import pdf_answer
 
 from . import strip as strips
@@ -42,14 +46,15 @@ from .headline import headline
 from .known_page import day_known, known_page
 from .loader import first_day, lane_of, lanes_for
 from .ordering import ordered_ids
-from .picture import Picture
+from .picture import Frame, Picture
 from .rows import Row, forums_of, in_order, rows_of
 from .scale import Scale, between, moved, whole
-from .screen import Screen
+from .screen import Lanes, Screen
 from .sheets import PAPERS, Sheets, confidentiality_of, order_words
 from .tables import COLUMNS
 from .windows import ALL, ZOOMS, usual, zoomed
 
+Answer = TypeVar("Answer")
 #: So many lanes on one page; the others are on further pages.
 LANES_A_PAGE = 400
 #: What the filter form shows; the rest of the agreement filters works in the address as well.
@@ -57,17 +62,20 @@ SHOWN_FILTERS, FOLDED_FILTERS = ("q", "country", "responsible"), ("status", "are
 FORMATS = ("html", "svg", "pdf", "card", "marks")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
-    """The rows of one page in their order. `total`: of all pages; `is_all`: there is only one."""
+    """Which lanes stand on the page asked for. `total`: of all pages."""
 
-    rows: list[Row]
     total: int
     number: int
-    pages: int
+
+    @property
+    def pages(self) -> int:
+        return -(-self.total // LANES_A_PAGE)
 
     @property
     def is_all(self) -> bool:
+        """There is only one."""
         return self.pages <= 1
 
     @property
@@ -77,7 +85,11 @@ class Page:
 
     @property
     def last(self) -> int:
-        return self.first + len(self.rows) - 1
+        return min(self.total, self.number * LANES_A_PAGE)
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first + 1
 
     @property
     def before(self) -> int:
@@ -86,6 +98,28 @@ class Page:
     @property
     def after(self) -> int:
         return self.number + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a page shows of the records: how many lanes there are, the sentence about them, and
+    everything from the choices to the legend, packed."""
+
+    total: int
+    headline: SafeString
+    packed: bytes
+
+    @property
+    def html(self) -> SafeString:
+        return unpacked(self.packed)
+
+
+def packed(html: str) -> bytes:
+    return zlib.compress(html.encode(), 1)
+
+
+def unpacked(html: bytes) -> SafeString:
+    return mark_safe(zlib.decompress(html).decode())  # noqa: S308  as it was rendered
 
 
 class TimelineView(Exports, AsOf, TemplateView):
@@ -147,32 +181,46 @@ class TimelineView(Exports, AsOf, TemplateView):
 
     @cached_property
     def page(self) -> Page:
-        """The rows of the page asked for. What fits on one is ordered as read; more are cut by the
-        database."""
-        number, sort, total = self.asked.page, self.asked.sort, len(self.ids)
-        pages = -(-total // LANES_A_PAGE)
-        if number > max(pages, 1):
+        found = Page(len(self.ids), self.asked.page)
+        if found.number > max(found.pages, 1):
             raise BadRequest(_("This page does not exist."))
-        if pages <= 1:
-            return Page(in_order(self.rows(self.ids), sort), total, 1, 1)
-        return Page(self.page_rows(number), total, number, pages)
+        return found
+
+    @cached_property
+    def shown(self) -> list[Row]:
+        """The rows of the page in their order. What fits on one is ordered as read; more are cut by
+        the database."""
+        if self.page.is_all:
+            return in_order(self.rows(self.ids), self.asked.sort)
+        return self.page_rows(self.page.number)
+
+    @property
+    def all_shown(self) -> list[Row] | None:
+        """All lanes; None where they are more than a page."""
+        return self.shown if self.page.is_all else None
 
     @cached_property
     def ids(self) -> list[int]:
         return list(self.found.order_by().values_list("pk", flat=True))
 
     @cached_property
+    def digest(self) -> str:
+        return digest_of(sorted(self.ids))
+
+    @cached_property
     def all(self) -> QuerySet[Agreement]:
         """The agreements that match, by their ids: what selected them is not asked again."""
         return Agreement.objects.filter(IsAmong("pk", Value(self.ids)))
 
-    @cached_property
+    @property
     def places(self) -> dict[int, Place]:
+        """Looked up each time: whatever is kept and rests on them has to know from what they were
+        read."""
         rights = rights_of(self.request.user)
         return kept(
-            ("places", rights, self.on, digest_of(sorted(self.ids))),
+            ("places", rights, self.on, self.digest),
             lambda: places(self.ids, user=rights, on=self.on),
-            of_thousands=True,
+            most=KEPT_OF_THOUSANDS,
         )
 
     @cached_property
@@ -217,7 +265,7 @@ class TimelineView(Exports, AsOf, TemplateView):
 
     @cached_property
     def groups(self) -> list[Group]:
-        rows, by = self.page.rows, self.asked.group
+        rows, by = self.shown, self.asked.group
         forums = forums_of(rows, user=self.request.user) if by == "forum" else None
         opened = ("all",) if self.shape in ("svg", "pdf") else self.asked.opened
         return grouped(rows, by, on=self.on, opened=opened, forums=forums)
@@ -226,24 +274,28 @@ class TimelineView(Exports, AsOf, TemplateView):
     def decisions(self) -> Mapping[int, int]:
         """How many of all lanes are in each group by next decision."""
         if self.page.is_all:
-            return as_shown(Counter(group_of(row.act, on=self.on) for row in self.page.rows))
-        return as_shown(Counter(one.group for one in self.places.values()))
+            return as_shown(Counter(group_of(row.act, on=self.on) for row in self.shown))
+        question = ("decisions", rights_of(self.request.user), self.on, self.digest)
+        return kept(question, lambda: as_shown(Counter(one.group for one in self.places.values())))
+
+    @cached_property
+    def frame(self) -> Frame:
+        return Frame(self.scale, self.on, density_for(self.page.size))
 
     @cached_property
     def picture(self) -> Picture:
         """The drawing of the rows that are not folded."""
         drawn = [row for group in self.groups if not group.is_folded for row in group.rows]
-        density = density_for(len(self.page.rows))
         lanes = lanes_for(
             Agreement.objects.filter(pk__in=[row.id for row in drawn]).order_by(),
             user=self.request.user,
             on=self.on,
             first=self.scale.first,
             last=self.scale.last,
-            bare=not density.below and self.shape == "html",
+            bare=not self.frame.density.below and self.shape == "html",
         )
         by_reference = {lane.reference: lane for lane in lanes}
-        return Picture(self.groups, by_reference, self.scale, self.on, density, self.page.total)
+        return Picture(self.frame, self.groups, by_reference, self.page.total)
 
     @cached_property
     def changed(self) -> dict[int, list[str]]:
@@ -253,32 +305,35 @@ class TimelineView(Exports, AsOf, TemplateView):
         day = self.asked.against
         seen = Agreement.objects.visible_to(self.request.user)
         within(seen, on=day, today=self.today)
-        ids = [row.id for row in self.page.rows]
+        ids = [row.id for row in self.shown]
         known = seen.known_on(day).filter(pk__in=ids).order_by().values_list("pk", flat=True)
         before = {row.id: row for row in self.rows(list(known), on=day)}
-        told = {row.id: changes(row, before.get(row.id)) for row in self.page.rows}
+        told = {row.id: changes(row, before.get(row.id)) for row in self.shown}
         return {pk: found for pk, found in told.items() if found}
 
-    def headline(self, rows: list[Row] | None) -> SafeString:
-        """`rows`: all lanes, None where they are more than a page."""
-        half = strips.half_after(self.on)
-        ends = strips.ending_in(self.all, rows, half, self.asking)
+    @cached_property
+    def strip(self) -> strips.Strip:
+        return strips.strip_of(self.all, self.all_shown, self.scale, self.asking, of=self.digest)
+
+    @cached_property
+    def headline(self) -> SafeString:
+        half, rows = strips.half_after(self.on), self.all_shown
+        ends = strips.ending_in(self.all, rows, half, self.asking, of=self.digest)
         return headline(rows, self.decisions, half, ends, self.asked, on=self.on)
 
     # --- Answers ---
 
     def as_file(self, shape: str) -> HttpResponse:
         """The drawing of every lane of the page, folded ones included."""
-        rows = self.page.rows if self.page.is_all else None
-        strip = strips.strip_of(self.all, rows, self.scale, self.asking)
-        told = unescape(strip_tags(self.headline(rows)))
+        told = unescape(strip_tags(self.headline))
         if shape == "svg":
-            answer = HttpResponse(svg_file(self.picture, strip, told), content_type="image/svg+xml")
+            drawn = svg_file(self.picture, self.strip, told)
+            answer = HttpResponse(drawn, content_type="image/svg+xml")
             answer["Content-Disposition"] = f'attachment; filename="timeline-{self.on}.svg"'
             return answer
         paper = PAPERS[choice(self.request.GET, "paper", PAPERS, "A3")]
         sheets = Sheets(
-            self.picture, paper, strip, order_words(self.asked), told, self.page.first,
+            self.picture, paper, self.strip, order_words(self.asked), told, self.page.first,
             self.asked.against, self.changed,
         )  # fmt: skip
         home = Party.objects.home()
@@ -288,7 +343,7 @@ class TimelineView(Exports, AsOf, TemplateView):
             "heading": _("Timeline of agreements"),
             "on": self.on,
             "office": in_language(home.names)[0] if home else "",
-            "confidentiality": confidentiality_of([row.id for row in self.page.rows]),
+            "confidentiality": confidentiality_of([row.id for row in self.shown]),
         }
         return pdf_answer(
             self.request, "timeline/sheet.html", context, name=f"timeline-{self.on}",
@@ -301,7 +356,7 @@ class TimelineView(Exports, AsOf, TemplateView):
     def all_rows(self) -> Iterator[Row]:
         """Of every page and group, in the order of the page."""
         for number in range(1, self.page.pages + 1):
-            rows = self.page.rows if number == self.page.number else self.page_rows(number)
+            rows = self.shown if number == self.page.number else self.page_rows(number)
             groups = grouped(
                 rows, self.asked.group, on=self.on, opened=("all",),
                 forums=forums_of(rows, user=self.request.user)
@@ -332,38 +387,88 @@ class TimelineView(Exports, AsOf, TemplateView):
         return card_of(self.asked.card, user=self.request.user, on=self.on, today=self.today)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        form, user, query = self.filters.form, self.request.user, self.request.GET
-        told: dict[str, Any] = {"total": 0}
-        if self.is_sound and self.page.rows:
-            told |= self._told()
+        form, user = self.filters.form, self.request.user
+        drawn = self.drawn if self.is_sound else None
+        total = drawn.total if drawn else 0
         return super().get_context_data(
             **context,
-            **told,
+            total=total,
+            drawn=drawn,
             asked=self.asked,
             fields=[form[name] for name in SHOWN_FILTERS],
             folded=[form[name] for name in FOLDED_FILTERS],
             faults=[] if self.is_sound else faults(form),
-            is_filtered=bool(self.asked.stretches)
-            or any(query.get(name) for name in self.filters.filters),
-            nothing_at_all=not told["total"] and not Agreement.objects.visible_to(user).exists(),
+            is_filtered=self.is_filtered,
+            nothing_at_all=not total and not Agreement.objects.visible_to(user).exists(),
             may_register=can(user, "register"),
         )
 
+    @property
+    def is_filtered(self) -> bool:
+        query = self.request.GET
+        return bool(self.asked.stretches) or any(query.get(name) for name in self.filters.filters)
+
+    @cached_property
+    def drawn(self) -> Drawn | None:
+        """None where there is nothing to draw."""
+        return self.as_before("timeline", TimelineView._drawn)
+
+    def as_before(self, part: str, draw: Callable[["TimelineView"], Answer]) -> Answer:
+        """What `draw` answers, kept until what it was read from is written. What a filter selects,
+        and a page with one lane's card, are drawn each time."""
+        if self.is_filtered or self.asked.card:
+            return draw(self)
+        question = (
+            part, rights_of(self.request.user), manner(), self.on, self.today,
+            self.request.GET.urlencode(),
+        )  # fmt: skip
+        return kept(question, lambda: draw(self.anew()), most=KEPT_PAGES)
+
+    def anew(self) -> "TimelineView":
+        """The same view that has read nothing yet: from which tables an answer is read show the
+        statements that it asks itself."""
+        fresh = copy(self)
+        for name in list(vars(fresh)):
+            if isinstance(getattr(type(self), name, None), cached_property):
+                delattr(fresh, name)
+        return fresh
+
+    def _drawn(self) -> Drawn | None:
+        if not self.ids:
+            return None
+        shown = super().get_context_data(**self._told())
+        html = render_to_string("timeline/_drawn.html", shown, self.request)
+        return Drawn(self.page.total, self.headline, packed(html))
+
     def _told(self) -> dict[str, Any]:
-        page, asked = self.page, self.asked
-        rows = page.rows if page.is_all else None
-        strip = strips.strip_of(self.all, rows, self.scale, self.asking)
+        asked, carry = self.asked, self.request.GET.get("on", "")
+        screen = Screen(self.frame, self.strip, asked, self.first_day, carry)
         return {
-            "total": page.total,
-            "page": page,
-            "screen": Screen(
-                self.picture, strip, asked, self.changed, first_day=self.first_day,
-                carry=self.request.GET.get("on", ""),
-            ),
-            "headline": self.headline(rows),
+            "total": self.page.total,
+            "page": self.page,
+            "asked": asked,
+            "screen": screen,
+            "bodies": self.bodies,
+            "lanes": self.lanes if screen.has_table else None,
+            "changed": self.changed,
             "card": self.card,
             "zooms": [(code, label) for code, (label, _months) in ZOOMS.items()],
             "groupings": GROUPINGS.items(),
             "earlier": moved(self.scale, -0.5),
             "later": moved(self.scale, 0.5),
         }  # fmt: skip
+
+    @cached_property
+    def lanes(self) -> Lanes:
+        return Lanes(self.picture, self.asked, self.changed, self.request.GET.get("on", ""))
+
+    @property
+    def bodies(self) -> SafeString:
+        """The rows. Of several pages they are kept by themselves: what an office does all day is to
+        log activities, and of those the lanes of a page of hundreds show none."""
+        if self.page.is_all:
+            return self._bodies()
+        return unpacked(self.as_before("lanes", lambda view: packed(view._bodies())))
+
+    def _bodies(self) -> SafeString:
+        return mark_safe("".join(self.lanes.bodies))  # noqa: S308  each is safe

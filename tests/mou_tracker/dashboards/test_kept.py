@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client
@@ -157,6 +158,45 @@ def test_what_was_rolled_back_is_no_write(question):
     assert question() == 1
 
 
+def test_what_is_read_from_a_table_without_marks_is_not_kept(question):
+    """Nobody would be told that it was written; nor is what was read from no table at all."""
+    for tables in ([Session], [Agreement, Session], []):
+        asked = Question(*tables)
+        assert [asked(), asked()] == [1, 2]
+
+
+def test_an_answer_that_rests_on_a_kept_one_goes_with_it(question):
+    """Though its own statements name none of the tables of the other."""
+    outer = []
+
+    def both():
+        return kept("outer", lambda: outer.append(question()) or len(outer))
+
+    assert [both(), both()] == [1, 1]
+    keeping._answers[keeping.KEPT].pop((connection.settings_dict["NAME"], "outer"))
+    assert [both(), both()] == [2, 2]  # found the other kept
+    Party.objects.update(short_name="Other")
+    assert [both(), both()] == [3, 3] and outer == [1, 1, 2]
+
+
+def test_a_timeline_is_drawn_once_for_whoever_may_see_it(question):
+    """Asked again, and for the same in another language, and by somebody else."""
+    make_term(make_agreement("K-5", make_party("K"), make_party("L")), "2024-05-03", end_years=2)
+    client = Client()
+    client.force_login(person_of(Role.READER))
+    first, drawn = timeline(client), re.compile('FROM "agreements_termperiod"')
+    with CaptureQueriesContext(connection) as again:
+        assert timeline(client) == first
+    assert not any(drawn.search(one["sql"]) for one in again) and len(again) == 8
+    korean = client.get("/timeline/", headers={"Accept-Language": "ko"}).content.decode()
+    assert "1 agreement, " in first and "1 agreement, " not in korean
+    other = Client()
+    other.force_login(person_of(Role.MANAGER))
+    with CaptureQueriesContext(connection) as anew:
+        timeline(other)
+    assert any(drawn.search(one["sql"]) for one in anew)
+
+
 def test_what_is_forgotten_is_not_taken_for_nothing(question):
     """Marks that are a day old go; who has not asked since cannot know, and asks again."""
     for name in ("A", "B"):
@@ -169,14 +209,23 @@ def test_what_is_forgotten_is_not_taken_for_nothing(question):
 
 @pytest.mark.parametrize("role", [Role.READER, Role.OFFICER, Role.COORDINATOR, Role.MANAGER])
 def test_every_table_it_reads_marks_who_writes(role):
-    """Whatever the first page keeps is read from tables whose writers leave a mark."""
+    """Whatever the first page and the timeline keep is read from tables whose writers leave a
+    mark."""
     make_term(make_agreement("K-3", make_party("K"), make_party("L")), "2024-05-03", end_years=2)
     client = Client()
     client.force_login(person_of(role))
-    assert client.get("/").status_code == 200
+    pages = ("/", "/timeline/?zoom=all")
+    for path in pages:
+        assert client.get(path).status_code == 200
     keeping._answers.clear()
-    assert client.get("/").status_code == 200
-    read = {name for one in keeping._answers.values() for name in one.tables.split(",")}
+    for path in pages:
+        assert client.get(path).status_code == 200
+    read = {
+        name
+        for answers in keeping._answers.values()
+        for one in answers.values()
+        for name in one.tables.split(",")
+    }
     assert {"agreements_deadline", "activities_activity"} <= read
     assert read - marked() == set()
 
@@ -213,7 +262,7 @@ def test_what_is_kept_is_what_is_so_after_whatever_is_done(role, monkeypatch):
     for name, do in deeds(user, other):
         do()
         is_kept = figures(user), timeline(client)
-        has_pages = any(one.of_thousands for one in keeping._answers.values())
+        has_pages = len(keeping._answers[keeping.KEPT_OF_THOUSANDS])
         keeping._answers.clear()
         assert is_kept == (figures(user), timeline(client)), name
     assert has_pages

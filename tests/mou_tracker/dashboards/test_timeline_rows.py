@@ -101,11 +101,11 @@ def test_each_figure_of_the_headline_leads_to_its_rows(world):
 def test_counted_rows_and_the_database_give_the_same_strip(world):
     found, asked = Agreement.objects.known_on(ON), strips.Asked(ON, ON, MANAGER)
     for scale in (usual(ON), zoomed("20y", ON), zoomed("quarter", ON)):
-        counted = strips.strip_of(found, rows(), scale, asked)
-        assert counted == strips.strip_of(found, None, scale, asked)
+        counted = strips.strip_of(found, rows(), scale, asked, of="")
+        assert counted == strips.strip_of(found, None, scale, asked, of="")
         assert any(line.counts for line in counted.lines)
-    assert strips.ending_in(found, rows(), "2027", asked) == strips.ending_in(
-        found, None, "2027", asked
+    assert strips.ending_in(found, rows(), "2027", asked, of="") == strips.ending_in(
+        found, None, "2027", asked, of=""
     )
 
 
@@ -115,7 +115,7 @@ def test_a_meeting_planned_for_half_a_year_counts_in_both_its_quarters_and_is_fo
     one = Agreement.objects.filter(activities__when="2026-41").distinct()
     found = Agreement.objects.filter(pk__in=one)
     assert found.count() == 1
-    line = strips.strip_of(found, None, usual(ON), asked).line("meets")
+    line = strips.strip_of(found, None, usual(ON), asked, of="").line("meets")
     assert line.counts["2026-35"] == line.counts["2026-36"] == line.total == 1
     for text in ("2026-35", "2026-36", "2026-41"):
         inside = strips.within(found, "meets", *strips.bounds(text), asked)
