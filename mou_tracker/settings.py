@@ -36,6 +36,7 @@ SECRET_KEY = env("SECRET_KEY", default="") or ("" if PRODUCTION else local_secre
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
 INSTALLED_APPS = [
+    "mou_tracker.accounts",  # before Django's own, whose changepassword would tell nobody
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -56,7 +57,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "mou_tracker.accounts",
     "agreements",
     "activities",
     "mou_tracker.collaboration",

@@ -27,6 +27,8 @@ class Change(StrEnum):
     UNLINKED = "unlinked"
     KEY_MADE = "key-made"
     KEY_REVOKED = "key-revoked"
+    FEED_MADE = "feed-made"
+    FEED_REVOKED = "feed-revoked"
 
 
 WORDS = {
@@ -56,6 +58,13 @@ WORDS = {
     ),
     Change.KEY_MADE: _("A key for the API that acts in your name was made: %(name)s."),
     Change.KEY_REVOKED: _("Your key for the API was revoked: %(name)s."),
+    Change.FEED_MADE: _(
+        "An address under which your calendar can be read without signing in was made: "
+        "%(prefix)s… (%(scope)s)."
+    ),
+    Change.FEED_REVOKED: _(
+        "An address of your calendar was revoked: %(prefix)s… (%(scope)s). It answers no more."
+    ),
 }
 #: What the library calls the mails that it would write itself; the rest has an action of ours.
 OF_THE_LIBRARY = {
@@ -68,10 +77,10 @@ OF_THE_LIBRARY = {
 
 
 def tell_of_change(
-    change: Change, *, to: User, by: Any, former_address: str = "", **details: str
+    change: Change, *, to: User, by: Any, former_address: str = "", **details: Any
 ) -> None:
     """`by`: the person, the owner or another, or None for the system; `former_address`: where the
-    owner is told as well; `details`: what the words name."""
+    owner is told as well; `details`: what the words name, lazy where it is said in a language."""
     with using_preferences_of(to, language=language_of(to)):
         told = str(WORDS[change]) % details
     addresses = {one.lower(): one for one in (former_address, to.email) if one}

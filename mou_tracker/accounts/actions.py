@@ -24,7 +24,7 @@ from mou_tracker.accounts.account_changes import Change, tell_of_change
 from mou_tracker.accounts.keys import revoke_key
 from mou_tracker.accounts.mails import tell_at_once
 from mou_tracker.accounts.models import ApiKey, Role, User
-from mou_tracker.accounts.sessions import end_sessions, loses_rights
+from mou_tracker.accounts.sessions import end_sessions, loses_rights, require_over
 
 from .office import office_action
 
@@ -64,6 +64,23 @@ def change_user(*, by: User, user: User, **given: Any) -> User:
         )
     allowed = (*ADMINISTERED, "mail_fails_since", "closes_on")
     return _change("change_user", user, by=by, allowed=allowed, given=given)
+
+
+def change_password(
+    *, by: User | None, user: User, password: str, keep: str | None = None
+) -> None:
+    """A new password, by its owner or on the server. Whoever else is signed in with the old one is
+    so no longer, but the session with the key `keep`. The first one by its owner is no change: an
+    invitation asked for it."""
+    require_over(by, user)
+    is_told = by is None or user.has_usable_password()
+    with office_action("change_password", by=by) as done:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        done.describe(subject=user)
+        if is_told:
+            tell_of_change(Change.PASSWORD, to=user, by=by)
+        end_sessions(by=by, user=user, keep=keep)
 
 
 def close_account(

@@ -23,11 +23,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from mou_tracker.accounts.account_changes import OF_THE_LIBRARY, Change, tell_of_change
+from mou_tracker.accounts.account_changes import OF_THE_LIBRARY, tell_of_change
+from mou_tracker.accounts.actions import change_password
 from mou_tracker.accounts.installation import may_speak
-from mou_tracker.accounts.office import office_action
 from mou_tracker.accounts.provider import came_by_provider
-from mou_tracker.accounts.sessions import end_sessions, tell_of_session
+from mou_tracker.accounts.sessions import tell_of_session
 from mou_tracker.client_address import client_address
 from mou_tracker.mail import Mail
 
@@ -103,15 +103,10 @@ class InvitationOnly(DefaultAccountAdapter):
             tell_of_session(request, user)
 
     def set_password(self, user: Any, password: str) -> None:
-        """Whoever else is signed in with the old one is so no longer. The first one is no change:
-        an invitation asked for it."""
-        had_one = user.has_usable_password()
-        with office_action("change_password", by=user) as done:
-            super().set_password(user, password)
-            done.describe(subject=user)
-            if had_one:
-                tell_of_change(Change.PASSWORD, to=user, by=user)
-            end_sessions(by=user, user=user, keep=self.request.session.session_key)
+        """The session in which it is done goes on."""
+        change_password(
+            by=user, user=user, password=password, keep=self.request.session.session_key
+        )
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Leads to us, whatever host the request named: whoever may ask for a mail to somebody

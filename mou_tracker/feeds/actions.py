@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.action import require, subject_of
 from agreements.models import SYSTEM, Agreement, AuditEntry, Party
+from mou_tracker.accounts.account_changes import Change, tell_of_change
 from mou_tracker.accounts.models import User
 
 from .models import FeedSecret, Scope
@@ -38,6 +39,7 @@ def create_feed(
             user=by, scope=scope, prefix=prefix, digest=digest, **about
         )
         _audit("create_feed", feed, by=by)
+        _tell(Change.FEED_MADE, feed, by=by)
     return feed, secret
 
 
@@ -47,11 +49,19 @@ def revoke_feed(*, feed: FeedSecret, by: User | None, now: datetime) -> None:
         if FeedSecret.objects.filter(pk=feed.pk, revoked_at=None).update(revoked_at=now):
             feed.published.all().delete()
             _audit("revoke_feed", feed, by=by)
+            if feed.user.is_active:  # who has left has no account that changes
+                _tell(Change.FEED_REVOKED, feed, by=by)
 
 
 def revoke_feeds_of(*, user: User, by: User | None, now: datetime) -> None:
     for feed in FeedSecret.objects.filter(user=user, revoked_at=None):
         revoke_feed(feed=feed, by=by, now=now)
+
+
+def _tell(change: Change, feed: FeedSecret, *, by: User | None) -> None:
+    """Names no agreement and no partner: the beginning of the address finds it on the page."""
+    scope = Scope(feed.scope).label
+    tell_of_change(change, to=feed.user, by=by, prefix=feed.prefix, scope=scope)
 
 
 def _audit(verb: str, feed: FeedSecret, *, by: User | None) -> None:

@@ -1,6 +1,7 @@
 """Whose account it is hears of what changes the ways into it."""
 
 import html
+import io
 import re
 from pathlib import Path
 
@@ -12,21 +13,24 @@ from allauth.mfa.totp.internal import auth as totp
 from allauth.socialaccount.models import SocialAccount
 
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
-from agreements.models import OutboxMessage
+from agreements.models import SYSTEM, AuditEntry, OutboxMessage
 from mou_tracker.accounts.account_changes import OF_THE_LIBRARY, WORDS, Change, tell_of_change
 from mou_tracker.accounts.actions import change_user
 from mou_tracker.accounts.keys import create_key, revoke_key
+from mou_tracker.accounts.management.commands import changepassword
 from mou_tracker.accounts.models import User
 from mou_tracker.accounts.provider import link, unlink
+from mou_tracker.feeds.actions import create_feed, revoke_feed
 from mou_tracker.reminders import sender
-from tests.factories import make_user
+from tests.factories import make_agreement, make_user
 
 from .test_second_factor import have_factor
-from .test_sessions import PASSWORD, signed_in
+from .test_sessions import PASSWORD, answers, signed_in
 
 pytestmark = pytest.mark.django_db
 NEW = "something-long-and-new-7"
@@ -115,6 +119,82 @@ def test_the_password_an_invitation_asks_for_is_no_change(people):
     assert not told()
 
 
+def at_the_terminal(monkeypatch, address, *passwords):
+    """`manage.py changepassword ADDRESS`, with what is typed where it asks; what it says."""
+    asked, out = iter(passwords), io.StringIO()
+    monkeypatch.setattr(changepassword, "getpass", lambda prompt: next(asked))
+    call_command("changepassword", address, stdout=out)
+    return out.getvalue()
+
+
+def test_a_password_set_on_the_server(people, monkeypatch):
+    officer = people["officer"]
+    mine = signed_in(officer)
+    said = at_the_terminal(monkeypatch, officer.email.upper(), NEW, NEW)
+    assert officer.email in said and NEW not in said
+    ((address, text),) = told().items()
+    assert address == officer.email and "The password of your account" in text
+    assert "done on the server" in text and NEW not in text
+    assert not answers(mine)
+    officer.refresh_from_db()
+    assert officer.check_password(NEW)
+    entries = AuditEntry.objects.filter(verb="change_password")
+    assert [(one.by, one.actor) for one in entries] == [(None, SYSTEM)]
+
+
+def test_a_password_where_there_was_none_is_told_where_the_server_sets_it(people, monkeypatch):
+    officer = people["officer"]
+    officer.set_unusable_password()
+    officer.save()
+    at_the_terminal(monkeypatch, officer.email, NEW, NEW)
+    assert list(told()) == [officer.email]
+
+
+@pytest.mark.parametrize("typed", [(NEW, NEW + "x"), ("short", "short")])
+def test_a_password_that_is_not_taken_on_the_server_changes_nothing(people, monkeypatch, typed):
+    officer = people["officer"]
+    with pytest.raises(CommandError):
+        at_the_terminal(monkeypatch, officer.email, *typed)
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    with pytest.raises(CommandError, match="closed"):
+        at_the_terminal(monkeypatch, officer.email, NEW, NEW)
+    officer.refresh_from_db()
+    assert officer.check_password(PASSWORD) and not told()
+
+
+def test_an_address_of_the_calendar(people):
+    officer, now = people["officer"], timezone.now()
+    agreement = make_agreement("M-1", title={"en": "Joint works"})
+    feed, secret = create_feed(by=officer, scope="agreement", agreement=agreement)
+    ((address, text),) = told().items()
+    assert address == officer.email and "without signing in was made" in text
+    assert f"{feed.prefix}… (one agreement)" in text and "under your own account" in text
+    assert secret not in text and "M-1" not in text and "Joint works" not in text
+    OutboxMessage.objects.all().delete()
+    for _again in range(2):
+        revoke_feed(feed=feed, by=officer, now=now)
+    assert f"was revoked: {feed.prefix}… (one agreement)" in told()[officer.email]
+    OutboxMessage.objects.all().delete()
+    with pytest.raises(ValidationError):
+        create_feed(by=officer, scope="party")
+    create_feed(by=officer)
+    OutboxMessage.objects.all().delete()
+    change_user(by=people["administrator"], user=officer, is_active=False)
+    assert not officer.feeds.filter(revoked_at=None).exists()
+    assert not told()  # the account is closed
+
+
+@pytest.mark.parametrize(
+    ("language", "scope"), [("ko", "내가 볼 수 있는 모든 협력 문서"), ("it", "tutti")]
+)
+def test_what_a_calendar_holds_is_said_in_its_owners_language(people, language, scope):
+    officer = people["officer"]
+    User.objects.filter(pk=officer.pk).update(language=language)
+    officer.refresh_from_db()
+    create_feed(by=officer, scope="all")
+    assert scope in told()[officer.email]
+
+
 def test_an_app_that_is_added_and_removed(people, django_capture_on_commit_callbacks):
     officer = people["officer"]
     mine = signed_in(officer)
@@ -180,7 +260,7 @@ def test_whatever_the_library_would_tell_is_told():
 
 @pytest.mark.parametrize("change", Change)
 def test_each_is_said_in_every_language(change):
-    details = dict.fromkeys(("before", "after", "provider", "name"), "X")
+    details = dict.fromkeys(("before", "after", "provider", "name", "prefix", "scope"), "X")
     said = set()
     for language in ("en", "ko", "it"):
         person = make_user("officer", email=f"{language}@pps.example", language=language)
