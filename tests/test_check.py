@@ -13,6 +13,9 @@ def test_a_package_that_nobody_imports_is_named():
     )
     asked = dependencies.named(["orjson", "Babel~=2.0", "django-csp", "ruff", "left-pad[all]>=1"])
     assert dependencies.unused(asked, modules) == ["left-pad: imported nowhere"]
+    asked = dependencies.WHY.keys() - {"argon2-cffi"}
+    vain = dependencies.explained_in_vain(asked, {"flask"})
+    assert vain == ["argon2-cffi: needs no reason", "flask: needs no reason"]
 
 
 def test_a_line_that_is_too_long_is_named(tmp_path, monkeypatch):

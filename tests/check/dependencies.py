@@ -26,16 +26,13 @@ IMPORTED_AS = {
 WHY = {
     "argon2-cffi": "Django's Argon2PasswordHasher imports it",
     "django-stubs": "the types of Django, and the plugin of mypy that knows its models",
-    "django-structlog": "comes into use with the logs of the service",
     "flask": "the server of moto, which speaks S3",
     "flask-cors": "the server of moto, too",
     "mypy": "a program of make check",
-    "prometheus-client": "comes into use with the figures of the service",
     "psycopg2-binary": "Django's backend for PostgreSQL imports it",
     "pytest-django": "a plugin of pytest: settings, database, clients",
     "pytest-xdist": "a plugin of pytest: two workers",
     "ruff": "a program of make check",
-    "structlog": "comes into use with the logs of the service",
 }
 
 
@@ -57,6 +54,13 @@ def unused(names: Iterable[str], modules: set[str]) -> list[str]:
     return [f"{name}: imported nowhere" for name in sorted(idle - WHY.keys())]
 
 
+def explained_in_vain(names: Iterable[str], modules: set[str]) -> list[str]:
+    """The packages that WHY explains, though they are imported, or asked for no more."""
+    modules, asked = {module.lower() for module in modules}, set(names)
+    idle = {name for name in WHY if name not in asked or module_of(name) in modules}
+    return [f"{name}: needs no reason" for name in sorted(idle)]
+
+
 def module_of(name: str) -> str:
     return IMPORTED_AS.get(name, name.replace("-", "_"))
 
@@ -69,7 +73,10 @@ def modules_in(*folders: str) -> set[str]:
 def faults() -> list[str]:
     told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     product, tests = modules_in(*PRODUCT), modules_in("tests")
+    ours = named(told["project"]["dependencies"])
+    for_tests = named(told["dependency-groups"]["dev"])
     return [
-        *unused(named(told["project"]["dependencies"]), product),
-        *unused(named(told["dependency-groups"]["dev"]), product | tests),
+        *unused(ours, product),
+        *unused(for_tests, product | tests),
+        *explained_in_vain([*ours, *for_tests], product),
     ]
