@@ -27,12 +27,11 @@ NOTED_AGAIN = (0.5, 1, 2, 4, 8, 15)
 
 
 class Refused(Exception):
-    """This row is not sent, ever: it cannot be built, or, as `AddressRefused`, the server will
-    not take it."""
+    """This row is not sent, ever: it cannot be built, or the server will not take it (5xx)."""
 
 
 class AddressRefused(Refused):
-    """A 5xx answer of the server."""
+    """The server says that there is no such address."""
 
 
 class Unreachable(Exception):

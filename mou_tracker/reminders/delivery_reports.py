@@ -16,12 +16,12 @@ from typing import Any
 
 from mou_tracker.return_paths import mail_of
 
+from .status_codes import first_code, is_no_address
+
 #: More than any report has; the rest of what somebody sends is not read.
 MOST_BYTES = 1_000_000
 #: Where a mail server notes for whom it took the report.
 WHO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
-#: A status of RFC 3463, and not a part of an address of a machine.
-CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Delivery:
 
     @property
     def is_about_the_address(self) -> bool:
-        """It is no address (5.1.x), whoever writes to it."""
-        return self.has_failed and self.status.startswith("5.1.")
+        """It is none, whoever writes to it."""
+        return self.has_failed and is_no_address(self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +90,15 @@ def comparable(address: str) -> str:
 
 
 def _status(block: Message, recipients: frozenset[str], text: str) -> str:
-    said = _first(_word(block, "Status"))
+    said = first_code(_word(block, "Status"))
     if said and not said.endswith(".0.0"):
         return said
     paragraphs = re.split(r"\n\s*\n", text)
     beside = [one for one in paragraphs if any(who in one.lower() for who in recipients)]
     for told in (str(block.get("Diagnostic-Code", "")), *beside):
-        if (found := _first(told)) and (not said or found[0] == said[0]):
+        if (found := first_code(told)) and (not said or found[0] == said[0]):
             return found
     return said
-
-
-def _first(text: str) -> str:
-    found = CODE.search(text)
-    return found[0] if found else ""
 
 
 def _text(made: Message) -> str:

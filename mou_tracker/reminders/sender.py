@@ -34,6 +34,7 @@ from mou_tracker.return_paths import return_path
 from .dead_letters import tell_others
 from .delivery import AddressRefused, Delivery, Later, NotOpened, Refused, Unreachable
 from .models import Entry, EntryState, Reason
+from .status_codes import first_code, is_no_address
 
 log = logging.getLogger(__name__)
 
@@ -322,7 +323,8 @@ class SmtpConnection:
         code, reason = next(_answers(error), (0, ""))[0], _reason(error)
         about_mail = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
         if about_mail and 500 <= code < 600:
-            return AddressRefused(reason)
+            is_none = is_no_address(first_code(reason))
+            return AddressRefused(reason) if is_none else Refused(reason)
         if about_mail and 400 <= code < 500 and code != 421:
             return Later(reason)
         self.close()

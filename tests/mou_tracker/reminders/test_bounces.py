@@ -100,6 +100,21 @@ def test_what_servers_write(name, sent):
         assert AuditEntry.objects.filter(verb="mail_bounced").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        ("5.1.2", BAD), ("5.1.3", BAD), ("5.1.6", BAD), ("5.1.10", BAD),
+        ("5.1.0", LOST),  # of an address, whosever it is
+        ("5.1.7", LOST), ("5.1.8", LOST),  # the sender's: it would be so for everybody
+    ],
+)  # fmt: skip
+def test_what_is_said_of_addresses(status, outcome, sent):
+    message = sent("unknown@remote.example.com")
+    content = sample("postfix-unknown", return_path(message.pk)).replace(b"5.1.1", status.encode())
+    assert note(read(content), now=timezone.now()) == outcome
+    assert state(message) == ("dead", status, outcome == BAD)
+
+
 class TestForged:
     """What nobody can prove changes nothing."""
 

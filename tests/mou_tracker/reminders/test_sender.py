@@ -46,7 +46,7 @@ class Server:
         self.received, self.connections, self.answers = [], 0, {}
         self.return_paths = []
         self.on_data, self.dawdles = lambda: None, set()
-        self.most_connections = 1_000
+        self.most_connections, self.after_data = 1_000, "250 OK"
         self.until, self.in_data = None, 0
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
@@ -77,7 +77,7 @@ class Server:
         self.on_data()
         self.received.append(message_from_bytes(envelope.content))
         self.return_paths.append(envelope.mail_from)
-        return "250 OK"
+        return self.after_data
 
     @property
     def ids(self):
@@ -256,6 +256,38 @@ def test_good_ones_go_once_while_others_wait_or_die(server, mails):
     assert sender.send().sent == 0
     server.answers = {}
     assert sender.send(now=timezone.now() + timedelta(minutes=2)).sent == 1
+
+
+#: What a server says of a recipient or, in the end, of the mail -> whether the address is none.
+REFUSALS = {
+    "550 5.1.1 <a@pps.example>: Recipient address rejected: User unknown": True,
+    "550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found by SMTP address lookup": True,
+    "550 5.1.2 Host unknown": True,
+    "550 5.1.0 Address rejected": False,
+    "550 5.1.7 <mou@office.example>: Sender address rejected: undeliverable": False,
+    "550 5.1.8 <mou@office.example>: Sender address rejected: Domain not found": False,
+    "552 5.2.2 Mailbox full": False,
+    "552 5.3.4 Message too big": False,
+    "554 5.7.1 <a@pps.example>: Relay access denied": False,
+    "550 relay not permitted": False,
+}
+
+
+@pytest.mark.parametrize("at_the_end", [False, True])
+@pytest.mark.parametrize(("words", "is_none"), REFUSALS.items())
+def test_only_what_says_that_an_address_is_none_marks_it(
+    server, mails, person, words, is_none, at_the_end
+):
+    who = person("Kim")
+    mails(1, to=who.email, recipient=who)
+    if at_the_end:
+        server.after_data = words
+    else:
+        server.answers = {who.email: words}
+    assert sender.send().dead == 1
+    who.refresh_from_db()
+    assert (who.mail_fails_since is not None) == is_none
+    assert words.partition(" ")[2] in OutboxMessage.objects.get(recipient=who).last_error
 
 
 def test_back_off_grows_and_ends_after_72_hours(server, mails):
