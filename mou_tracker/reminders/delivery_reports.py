@@ -1,9 +1,9 @@
 """What a mail server writes when it could not deliver, or not yet (RFC 3464): read as bytes,
 without a database.
 
-The action counts first: what is delayed has not failed. Then the status; where it says no more
-than "5.0.0", as Exim and OpenSMTPD write it for an unknown recipient, the code inside the
-diagnosis, then that beside the recipient in the text.
+The action counts first: what is delayed has not failed. Then the code inside the diagnosis, since
+Sendmail makes "5.1.1" of any 550, and the status; where it says no more than "5.0.0", as Exim and
+OpenSMTPD write it for an unknown recipient, the code beside the recipient in the text.
 """
 
 import contextlib
@@ -91,14 +91,23 @@ def comparable(address: str) -> str:
 
 def _status(block: Message, recipients: frozenset[str], text: str) -> str:
     said = first_code(_word(block, "Status"))
+    kind, _semicolon, diagnosis = str(block.get("Diagnostic-Code", "")).partition(";")
+    heard = first_code(diagnosis)
+    if heard and _is_of_the_kind(heard, said):
+        return heard
     if said and not said.endswith(".0.0"):
-        return said
+        # what a server said without a code of its own is no more than the class of it
+        made_up = kind.strip().lower() == "smtp" and not heard and is_no_address(said)
+        return f"{said[0]}.0.0" if made_up else said
     paragraphs = re.split(r"\n\s*\n", text)
     beside = [one for one in paragraphs if any(who in one.lower() for who in recipients)]
-    for told in (str(block.get("Diagnostic-Code", "")), *beside):
-        if (found := first_code(told)) and (not said or found[0] == said[0]):
-            return found
-    return said
+    codes = filter(None, map(first_code, beside))
+    return next((code for code in codes if _is_of_the_kind(code, said)), said)
+
+
+def _is_of_the_kind(code: str, said: str) -> bool:
+    """Permanent, or not, as the report as a whole."""
+    return not said or code[0] == said[0]
 
 
 def _text(made: Message) -> str:

@@ -1,5 +1,5 @@
-"""Reports of mail servers as Postfix 3.7, Exim 4.96 and OpenSMTPD 6.8 wrote them (to example
-names); and what nobody can prove."""
+"""Reports of mail servers as Postfix 3.7, Exim 4.96, OpenSMTPD 6.8 and Sendmail 8.17 wrote them (to
+example names), and as those of Exchange and Google look; and what nobody can prove."""
 
 from pathlib import Path
 
@@ -23,13 +23,19 @@ BAD, LOST, LATER = Outcome.BAD_ADDRESS, Outcome.NOT_DELIVERED, Outcome.DELAYED
 SAID = {
     "postfix-unknown": ("5.1.1", BAD), "exim-unknown": ("5.1.1", BAD),
     "exim-local": ("5.1.1", BAD), "postfix-local": ("5.1.1", BAD),
-    "opensmtpd-unknown": ("5.1.1", BAD),
+    "opensmtpd-unknown": ("5.1.1", BAD), "sendmail-unknown": ("5.1.1", BAD),
+    "exchange-unknown": ("5.1.10", BAD), "google-unknown": ("5.1.1", BAD),
     "postfix-full": ("5.2.2", LOST), "exim-full": ("5.2.2", LOST),
-    "opensmtpd-full": ("5.2.2", LOST),
+    "opensmtpd-full": ("5.2.2", LOST), "sendmail-full": ("5.2.2", LOST),
+    "exchange-full": ("5.2.2", LOST), "exchange-expired": ("4.4.7", LOST),
+    "exchange-denied": ("5.7.133", LOST),
+    # Sendmail makes 5.1.1 of any 550
+    "sendmail-plain": ("5.0.0", LOST), "sendmail-denied": ("5.7.1", LOST),
     # 550 alone may mean anything
     "postfix-plain": ("5.0.0", LOST), "exim-plain": ("5.0.0", LOST),
     "opensmtpd-plain": ("5.0.0", LOST),
     "postfix-later": ("4.7.1", LATER), "opensmtpd-later": ("4.7.1", LATER),
+    "sendmail-later": ("4.7.1", LATER), "exchange-later": ("4.4.7", LATER),
 }  # fmt: skip
 RECIPIENTS = {
     "exim-local": "nobody@local.example.net",
