@@ -66,9 +66,7 @@ def change_user(*, by: User, user: User, **given: Any) -> User:
     return _change("change_user", user, by=by, allowed=allowed, given=given)
 
 
-def change_password(
-    *, by: User | None, user: User, password: str, keep: str | None = None
-) -> None:
+def change_password(*, by: User | None, user: User, password: str, keep: str | None = None) -> None:
     """A new password, by its owner or on the server. Whoever else is signed in with the old one is
     so no longer, but the session with the key `keep`. The first one by its owner is no change: an
     invitation asked for it."""

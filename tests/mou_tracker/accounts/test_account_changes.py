@@ -150,6 +150,17 @@ def test_a_password_where_there_was_none_is_told_where_the_server_sets_it(people
     assert list(told()) == [officer.email]
 
 
+@pytest.mark.parametrize("weak", ["short-one", "q1w2e3r4t5", "8402915573", "{0.email}"])
+def test_a_password_that_is_soon_guessed_is_refused_on_the_page(people, weak):
+    officer = people["officer"]
+    weak = weak.format(officer)
+    given = {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
+    page = signed_in(officer).post("/accounts/password/change/", given)
+    assert page.status_code == 200 and page.context["form"].errors["password1"]
+    officer.refresh_from_db()
+    assert officer.check_password(PASSWORD) and not told()
+
+
 @pytest.mark.parametrize("typed", [(NEW, NEW + "x"), ("short", "short")])
 def test_a_password_that_is_not_taken_on_the_server_changes_nothing(people, monkeypatch, typed):
     officer = people["officer"]
@@ -162,9 +173,11 @@ def test_a_password_that_is_not_taken_on_the_server_changes_nothing(people, monk
     assert officer.check_password(PASSWORD) and not told()
 
 
-def test_an_address_of_the_calendar(people):
+def test_an_address_of_the_calendar(people, consip):
     officer, now = people["officer"], timezone.now()
-    agreement = make_agreement("M-1", title={"en": "Joint works"})
+    officer.language = "en"
+    officer.save()
+    agreement = make_agreement("M-1", consip, title={"en": "Joint works"})
     feed, secret = create_feed(by=officer, scope="agreement", agreement=agreement)
     ((address, text),) = told().items()
     assert address == officer.email and "without signing in was made" in text

@@ -1,5 +1,5 @@
-"""`manage.py changepassword ADDRESS`, in place of Django's own: it leaves a trace, ends sessions, and
-whose account it is hears of it."""
+"""`manage.py changepassword ADDRESS`, in place of Django's own: it leaves a trace, ends sessions,
+and whose account it is hears of it."""
 
 from getpass import getpass
 
