@@ -8,6 +8,7 @@ from typing import Any
 import redis
 
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
@@ -59,6 +60,12 @@ def mails(*, now: datetime) -> Mails:
 def runs() -> dict[str, LastRun]:
     """What ran last, by name; what never ran is not there."""
     return {row.name: row for row in LastRun.objects.all()}
+
+
+def is_awaited(name: str, *, now: datetime) -> bool:
+    """Of what has never run, whether it need not have yet: the database is that new."""
+    first = MigrationRecorder.Migration.objects.aggregate(at=Min("applied"))["at"]
+    return bool(first) and now - first <= HOW_OLD[Run(name)]
 
 
 def untold(found: dict[str, LastRun]) -> int:

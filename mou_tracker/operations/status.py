@@ -156,15 +156,19 @@ def confirmed(request: HttpRequest) -> HttpResponse:
 
 def _run(name: Run, row: LastRun | None, now: datetime) -> Line:
     if row is None:
-        return Line(RUNS[name], _("has not run yet"), is_well=False)
+        return _not_yet(name, RUNS[name], now)
     words = format_date(row.ran_at, "DATETIME_FORMAT")
     return Line(RUNS[name], words, is_well=now - row.ran_at <= figures.HOW_OLD[name])
+
+
+def _not_yet(name: Run, label: Any, now: datetime) -> Line:
+    return Line(label, _("has not run yet"), is_well=figures.is_awaited(name, now=now))
 
 
 def _digests(row: LastRun | None, now: datetime) -> Line:
     label = _("Check of documents’ digests")
     if row is None:
-        return Line(label, _("has not run yet"), is_well=False)
+        return _not_yet(Run.FILES, label, now)
     found: Any = row.found
     told = {
         "time": format_date(row.ran_at, "DATETIME_FORMAT"),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.html import strip_tags
 
@@ -108,10 +109,16 @@ def test_what_is_found_is_told_on_the_first_page_and_in_the_inbox(client_of, fou
     assert words not in text_of(client, "/")
 
 
+def made(at):
+    """As if the database had been made then."""
+    MigrationRecorder.Migration.objects.update(applied=at)
+
+
 def test_what_runs_says_when_it_ran(client_of):
     def alarms():
         return text_of(client_of("administrator")).count("look at this")
 
+    made(timezone.now() - timedelta(hours=27))
     before = alarms()
     tick()
     run_nightly()
@@ -121,6 +128,27 @@ def test_what_runs_says_when_it_ran(client_of):
     LastRun.objects.update(ran_at=old)
     assert alarms() == before
     assert LastRun.objects.count() == 3
+
+
+ROUND, NIGHT, LEGAL = "Round of reminders", "Nightly work", "Check of legal days"
+DIGESTS = "Check of documents’ digests"
+
+
+@pytest.mark.parametrize(
+    ("age", "awaited"),
+    [
+        (timedelta(minutes=5), {ROUND, NIGHT, LEGAL, DIGESTS}),
+        (timedelta(hours=2), {NIGHT, LEGAL, DIGESTS}),
+        (timedelta(hours=25), {NIGHT, LEGAL}),
+        (timedelta(hours=27), set()),
+    ],
+)
+def test_what_has_never_run_is_no_alarm_where_it_need_not_have(client_of, age, awaited):
+    made(timezone.now() - age)
+    page = " ".join(strip_tags(text_of(client_of("administrator"))).split())
+    said = {label: page.split(f"{label} has not run yet ")[1]
+            for label in (ROUND, NIGHT, LEGAL, DIGESTS)}  # fmt: skip
+    assert {label for label, rest in said.items() if rest.startswith("in order")} == awaited
 
 
 def test_the_check_of_digests_says_since_when(client_of):
