@@ -1,5 +1,8 @@
 """Before a version serves: nothing that is there already is touched, and somebody is let in."""
 
+import os
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
@@ -10,6 +13,9 @@ from django.core.management.base import CommandError
 from agreements.models import Agreement, OutboxMessage, Party
 from mou_tracker.accounts.models import User
 from mou_tracker.reminders.models import Rule
+from mou_tracker.server import embedded
+from tests.mou_tracker.server.postgresql import Server
+from tests.mou_tracker.server.system import BASE_DIR, reachable
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +48,8 @@ def test_a_new_installation_begins_with_one_person_and_no_example():
     assert (person.role, person.has_usable_password()) == ("administrator", False)
     (mail,) = OutboxMessage.objects.all()
     assert mail.to_address == "it@office.example" and "/accounts/" in mail.text
+    for text in (mail.text, mail.html):  # by nobody else, and so by nobody
+        assert "계정이 만들어졌습니다" in " ".join(text.split()) and "it 님이" not in text
     assert Party.objects.get().is_home and not Agreement.objects.exists()
     assert Rule.objects.exists()
 
@@ -67,3 +75,51 @@ def test_again_changes_nothing(real_case, people):
     before = rows()
     assert prepare() == "Ready to serve.\n"
     assert rows() == before
+
+
+#: What `prepare` does first, without the tests' database.
+AWAIT = """
+import django
+django.setup()
+from mou_tracker.server import preparing
+preparing.PATIENCE = {patience}
+preparing.await_database(lambda words: print(words, flush=True))
+print("let in", flush=True)
+"""
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A PostgreSQL of its own that is not running yet."""
+    found = Server(reachable(tmp_path) / "server", embedded.binaries("postgres"))
+    found.ask("create role mou login", "create database mou owner mou")
+    found.stop()
+    yield found
+    if (found.data / "postmaster.pid").exists():
+        found.stop()
+
+
+def awaiting(server: Server, *, patience: int) -> subprocess.Popen:
+    told = os.environ | {"DATABASE_URL": server.url}
+    told["DJANGO_SETTINGS_MODULE"] = "mou_tracker.settings"
+    return subprocess.Popen(
+        [sys.executable, "-c", AWAIT.format(patience=patience)],
+        cwd=BASE_DIR, env=told, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+
+
+@pytest.mark.programs
+def test_a_database_that_is_started_together_with_it_is_waited_for(server):
+    process = awaiting(server, patience=60)
+    assert "waiting for the database" in process.stdout.readline()
+    server.start()
+    said, _none = process.communicate(timeout=60)
+    assert said == "let in\n" and process.returncode == 0
+
+
+@pytest.mark.programs
+def test_a_database_that_stays_away_is_named(server):
+    said, _none = awaiting(server, patience=2).communicate(timeout=60)
+    assert "waiting for the database" in said and "let in" not in said
+    assert "The database does not answer: connection to server at" in said
+    assert "Start it, or mend DATABASE_URL." in said

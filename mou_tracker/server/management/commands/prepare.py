@@ -12,7 +12,7 @@ from mou_tracker.operations import session_limits
 from mou_tracker.reminders.actions import add_office_rules
 from mou_tracker.seed.first_start import first_administrator, has_people
 from mou_tracker.server import static
-from mou_tracker.server.preparing import bring_up_to_date
+from mou_tracker.server.preparing import await_database, bring_up_to_date
 
 NOBODY = (
     "Nobody has an account yet. Name who looks after the installation: "
@@ -32,7 +32,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        bring_up_to_date(self.stdout.write)
+        await_database(self._say)
+        bring_up_to_date(self._say)
         add_office_rules()
         if names := session_limits.unlimited():
             self.stderr.write(session_limits.sentence(names))
@@ -43,6 +44,11 @@ class Command(BaseCommand):
         elif not has_people():
             self.stdout.write(NOBODY)
         self.stdout.write("Ready to serve.")
+
+    def _say(self, words: str) -> None:
+        """At once, also where it is read from a log."""
+        self.stdout.write(words)
+        self.stdout.flush()
 
     def _invite(self, address: str) -> None:
         try:
