@@ -5,6 +5,7 @@ transaction. It is seen exactly when what that transaction wrote is seen: whethe
 written after a snapshot is a question about these rows (decisions 0094 and 0097).
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -91,3 +92,27 @@ def forget_old_marks() -> None:
     """The newest old ones stay: they say from when on the others are whole."""
     with connection.cursor() as cursor:
         cursor.execute(FORGET, [timezone.now() - KEPT])
+
+
+def snapshot() -> str:
+    """What is seen from now on; "" in a transaction that has written itself, which no later one
+    sees as it does."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            select case when pg_current_xact_id_if_assigned() is null
+                        then pg_current_snapshot()::text else '' end""")
+        (seen,) = cursor.fetchone()
+    return str(seen)
+
+
+def is_unchanged(seen: str, tables: Sequence[str]) -> bool:
+    """Whether what was read from `tables` under the snapshot `seen` would be read now; not within
+    a transaction that has written itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select pg_current_xact_id_if_assigned() is null and {UNCHANGED_SINCE}"  # noqa: S608
+            " from (select %s::pg_snapshot seen, %s::text[] tables) asked",
+            [seen, list(tables)],
+        )
+        (found,) = cursor.fetchone()
+    return bool(found)

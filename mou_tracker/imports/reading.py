@@ -16,6 +16,7 @@ from agreements.derive import bulk
 from agreements.extraction import recognise
 from agreements.extraction.sheets import Sheet, sheets_of, told_sheets
 from agreements.files import whole_at
+from agreements.models.write_marks import snapshot
 from mou_tracker.background.leases import Lost
 
 from .models import STANDS, Fate, Import, ImportRow, State
@@ -32,7 +33,7 @@ from .registers.values import (
     RowReading,
     Term,
 )
-from .unchanged import keep_register, snapshot
+from .unchanged import keep_register
 from .world import world_of
 
 BATCH = 1_000

@@ -22,7 +22,6 @@ from functools import cache
 
 from django.conf import settings
 from django.core.cache import cache as kept_for_a_while
-from django.db import connection
 
 from agreements.access import rights_of
 from agreements.models import (
@@ -35,7 +34,7 @@ from agreements.models import (
     Signature,
     Term,
 )
-from agreements.models.write_marks import UNCHANGED_SINCE
+from agreements.models.write_marks import is_unchanged
 
 from .models import STANDS, Import
 from .registers.lines import lines_of, register_of
@@ -54,17 +53,6 @@ TABLES = tuple(
 SOURCES = ("agreements", "mou_tracker/imports")
 
 
-def snapshot() -> str:
-    """What is seen from now on; "" in a transaction that has written itself, which no later one
-    sees as it does."""
-    with connection.cursor() as cursor:
-        cursor.execute("""
-            select case when pg_current_xact_id_if_assigned() is null
-                        then pg_current_snapshot()::text else '' end""")
-        (seen,) = cursor.fetchone()
-    return str(seen)
-
-
 def keep_register(imported: Import, register: Register, *, seen: str) -> None:
     """Keeps what was read under the snapshot `seen`, taken before."""
     if not seen:
@@ -78,7 +66,7 @@ def keep_register(imported: Import, register: Register, *, seen: str) -> None:
 def register_kept(imported: Import) -> Register | None:
     """The last reading; None where something may have changed since that it rests on."""
     rests_on, seen, packed = kept_for_a_while.get(_key(imported)) or ("", "", b"")
-    if not seen or rests_on != _rests_on(imported) or not _is_unchanged(seen):
+    if not seen or rests_on != _rests_on(imported) or not is_unchanged(seen, TABLES):
         return None
     return register_of(io.BytesIO(zlib.decompress(packed)))
 
@@ -90,17 +78,6 @@ def let_go(imported: Import) -> None:
 
 def _key(imported: Import) -> str:
     return f"register-{imported.pk}"
-
-
-def _is_unchanged(seen: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select pg_current_xact_id_if_assigned() is null and {UNCHANGED_SINCE}"  # noqa: S608
-            " from (select %s::pg_snapshot seen, %s::text[] tables) asked",
-            [seen, list(TABLES)],
-        )
-        (is_unchanged,) = cursor.fetchone()
-    return bool(is_unchanged)
 
 
 def _rests_on(imported: Import) -> str:
