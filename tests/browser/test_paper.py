@@ -27,9 +27,11 @@ pytestmark = [
         reason="no Pango here: install the packages libpangoft2-1.0-0 and libharfbuzz-subset0",
     ),
 ]
-#: What a sheet of paper cannot do: go somewhere, fill in, press, close.
+#: What a sheet of paper cannot do: go somewhere, fill in, press, close. The form around what would
+#: change of several rows is printed for them, without its fields.
 SCREEN_ONLY = """
-  header.site-header, footer.site-footer, nav, form, dialog, button, .button, .skip, .menu,
+  header.site-header, footer.site-footer, nav, form:not([data-several]), dialog,
+  form[data-several] > :is(.field, fieldset), button, .button, .skip, .menu,
   .messages, .breadcrumb, .pagination, .tabs, a[href*='/correct/'], .notice-body > p > a
 """
 #: Left out on purpose: what another part of the sheet says, what is for the office alone, what one
