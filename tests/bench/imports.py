@@ -3,8 +3,10 @@ limits are those the product promises; the insert beside it writes the same rows
 its model, and derives them once. CPU is told of this process and of the server it asks."""
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
@@ -62,11 +64,13 @@ def measured(rows: int) -> Iterator[Line]:
         ((p50, p95),) = timed(lambda q=query: _page(pages, imported, q), rounds=20)
         yield Line(f"page of the workbench {query}"[:43], p50, PAGE_MS, 1.0, p95)
     actions.ask_to_apply(by=by, imported=imported)
-    took, cpu, asked = _once(work_waiting)
+    with _seen_applied(imported) as seen:
+        took, cpu, asked = _once(work_waiting)
     imported = Import.objects.get(pk=imported.pk)
     if imported.state != State.APPLIED:
         raise SystemExit(f"{imported.state} {imported.error} {imported.result}")
-    yield _line(f"take {rows} rows in", took, cpu, asked, APPLY_SECONDS * share)
+    yield _line(f"take {rows} rows in", seen[0], cpu, asked, APPLY_SECONDS * share)
+    yield _line("... and tell the planner of the database", took, cpu, asked, APPLY_SECONDS * share)
     beside, own, theirs = _once(lambda: _inserted(imported))
     yield Line("... beside a checked insert (ratio)", took, beside, 2.0, took,
                note=f"CPU {cpu + asked:.1f} s beside {own + theirs:.1f} s")  # fmt: skip
@@ -129,6 +133,30 @@ def _once(work: Callable[[], Any]) -> tuple[float, float, float]:
     work()
     took, cpu = (time.perf_counter() - start) * 1000, time.process_time() - cpu
     return took, cpu, _of_the_server() - asked
+
+
+@contextmanager
+def _seen_applied(imported: Import) -> Iterator[list[float]]:
+    """How long, in milliseconds, until somebody else sees that it is taken in."""
+    seen, is_over = [], threading.Event()
+
+    def watch() -> None:
+        start = time.perf_counter()
+        with connection.cursor() as cursor:  # of this thread
+            while not is_over.wait(0.1):
+                cursor.execute("select state from imports_import where id = %s", [imported.pk])
+                if cursor.fetchone() == (State.APPLIED,):
+                    seen.append((time.perf_counter() - start) * 1000)
+                    break
+        connection.close()
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        is_over.set()
+        thread.join()
 
 
 def _of_the_server() -> float:
