@@ -97,9 +97,14 @@ def install(host: Host) -> None:
     told = host.run(typed("cp /opt/mou/deploy"))
     assert "The invitation to it@office.example leaves" in told or "leaves with the next" in told
     assert "no issues" in told  # check --deploy
+    host.run(typed("for unit in mou-web@").replace("ADDRESS", "192.0.2.25 2001:db8::/32"))
+    for unit in UNITS.split():
+        allowed = host.run(f"systemctl show -p IPAddressAllow --value {unit}").split()
+        assert {"192.0.2.25/32", "2001:db8::/32", "10.0.0.0/8", "127.0.0.0/8"} <= set(allowed)
     proxy = Path(f"/proc/{host.first}/root/etc/nginx/conf.d/mou.conf")
     proxy.write_text(guide.block("upstream mou {"))
     host.run(typed("openssl req"))
+    host.run(typed("for unit in postgresql@"))
     host.run(typed("manage backup /backups/first"))
 
 
@@ -128,6 +133,9 @@ def test_from_the_packages_to_a_disaster(host):
     wait_until(
         lambda: "To: it@office.example" in host.run("cat /srv/mails"), "the invitation has left"
     )
+    # what is not ours
+    host.run("kill -9 $(systemctl show -p MainPID --value postgresql@15-main); pkill -9 -x nginx")
+    is_well(host)
     # what cron runs each night
     (line,) = host.run("cat /etc/cron.d/mou").splitlines()
     host.run(line.partition(" root ")[2].replace("\\%", "%"))
