@@ -144,6 +144,10 @@ ASKED: tuple[tuple[re.Pattern[str], Promise], ...] = (
         _("Of which day is the release? Its days without a year are counted from today."),
     ),
     (
+        re.compile(r"which day is the release's own\? .*"),
+        _("Which day is the release's own? Day and month of its date may be swapped."),
+    ),
+    (
         re.compile(r"of which term is the change: .*"),
         _("Which term does the change belong to: the running one, or the one signed with it?"),
     ),

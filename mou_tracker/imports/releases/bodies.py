@@ -77,6 +77,9 @@ KO_PARTNER = (
     r"(?:[가-힣]{2,10}기관(?:인)?\s)?(?P<name>[가-힣A-Za-z]{2,10}?)(?P<bracket>\([^()]{2,60}\))?"
     r"(?=[과와]\s[^.]{0,80}?(?:양해각서|업무협약|협약서|협정|의향서|의정서|약정|MOU))"
 )
+#: "(원장 주다온)".
+KO_HEAD = r"(?:[가-힣]{0,6}장|대표이사|총재)\s[가-힣]{2,4}"
+DOMESTIC_KO = re.compile(r"한국|대한|국립|서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|제주")
 KO_AFTER = r"(?=[은는이가과와의에을를도측,()·…\s]|$)"
 #: Names in everyday use that the tables of countries do not have.
 EVERYDAY = {
@@ -119,6 +122,11 @@ TITLED = re.compile(
     r"Administrator|Director|President|Minist|Secretary|Head|Chair|Commissioner"
     r"|Direttor|Amministrat|CEO|Chief|Officer"
 )
+#: "… of the Republic of Korea", "… della Repubblica di Corea", "… coreano".
+OF_A_STATE = re.compile(
+    r"\s(?:(?:of|della|del|di|dell['’])\s?(?:the\s)?(?P<c>(?:Republic of |Repubblica )?\w[\w'’ ]*)"
+    r")\Z"
+)
 OF_WHAT = re.compile(r"\A[^,(]*?\b(?:of|for|di|del|della|dell['’])\s?(?:the\s)?(?=[A-ZÀ-Þ])")
 LEGAL_FORMS = ("S.p.A.", "S.r.l.", "S.A.", "Ltd.", "Inc.", "GmbH", "Co.")
 SMALL = re.compile(r"[a-zà-ù'’]+\Z")
@@ -130,7 +138,8 @@ RENAMED = {
     "ko": r"(?P<old>[가-힣 ]{3,20}?)(?:은|는|이|가)\s(?:(?P<since>\d{4})년\s)?[^.]{0,40}?"
     r"(?P<new>[가-힣]{3,20}?)(?:\([^)]*\))?(?:으로|로)\s(?:이름|명칭"
     r"|기관명)을?\s?(?:바꾸|바꿨|변경|개칭)"
-    r"|(?P<new2>[가-힣 ]{3,20}?)\((?:옛|구|舊|전신)\s?(?P<old2>[가-힣 ]{3,20})\)",
+    r"|(?P<new2>[가-힣]{3,16})\((?:[A-Z][\w-]{1,9},\s?)?(?:옛|구|舊"
+    r"|전신)\s?(?P<old2>[가-힣 ]{3,20})\)",
     "en": r"(?P<new>[A-Z][\w ]{3,60}?|[A-Z]{2,6})(?: \([A-Z]+\))?,? (?:formerly"
     r"|until (?P<since>\d{4})(?: known as)?"
     r"|known until (?P<since2>\d{4}) as|previously|which was)(?: known as| called"
@@ -309,13 +318,28 @@ class Bodies:
 
     def _known(self, name: str, short: str, more: str) -> str | None:
         told = {_plain(one) for one in (name, short, more, _bare(name, self.language)) if one}
+        own, state = self._without_state(name)
         for key, body in self.all.items():
+            if state and state == body.country and own in map(_plain, body.spellings):
+                return key
             spellings = {
                 _plain(one) for word in body.spellings for one in (word, _bare(word, self.language))
             }
             if told & spellings and not (body.is_home and _bare(name, self.language) != name):
                 return key
         return None
+
+    def _without_state(self, name: str) -> tuple[str, str]:
+        """ "Public Procurement Service of the Republic of Korea": the plain name, and of which
+        country it is said to be; "" of neither where it says none."""
+        match = OF_A_STATE.search(name)
+        if match and (country := country_in(match["c"], self.language)):
+            return _plain(name[: match.start()]), country
+        first, _space, rest = name.partition(" ")  # "Korean Public Procurement Service"
+        if first == "South":
+            first, _space, rest = rest.partition(" ")
+        country = country_in(re.sub(r"['’]s?\Z", "", first), self.language) if rest else ""
+        return (_plain(rest), country) if country else ("", "")
 
     def _twin(self, name: str, country: str) -> str:
         """One the text has brought already, with or without its ministry: 재무부 조달정책국."""
@@ -370,6 +394,27 @@ class Bodies:
                 )
                 yield name, short, more, country
 
+        yield from self._domestic()
+
+    def _domestic(self) -> Iterator[tuple[str, str, str, str]]:
+        """Agencies of home's own country: beside home, and with a head of a Korean name or a name
+        that says so."""
+        home = self.world.home
+        called = home.names.get("ko", "")
+        if home.country != "KR" or not called:
+            return
+        beside = re.compile(
+            rf"{re.escape(called)}(?:\([^()]*\))?(?:[과와]\s|\s?[-–·∙]\s?)(?P<name>{KO_BODY})"
+            rf"(?P<bracket>\([^()]{{2,90}}\))?{KO_AFTER}"
+        )
+        for match in beside.finditer(self.text):
+            name = match["name"]
+            is_headed = re.search(rf"{re.escape(name)}\({KO_HEAD}\)", self.text) is not None
+            if country_pattern("ko").match(name) or name.endswith((*NO_BODY_KO, *NO_PARTNER_KO)):
+                continue
+            if is_headed or DOMESTIC_KO.match(name):
+                yield name, _bracketed(match["bracket"] or "")[0], "", home.country
+
     def _latin(self) -> Iterator[tuple[str, str, str, str]]:
         head = self.text[: self.foot]
         for match in SHORT.finditer(head):
@@ -384,11 +429,16 @@ class Bodies:
                 yield name, match["short"], "" if TITLED.search(more) else more, country
         for match in RUN.finditer(head):
             name = ARTICLES.sub("", re.split(r" and (?=[A-Z]\w+['’]s|[A-Z]{2,})", match[0])[0])
+            if TITLED.match(name) and not INSTITUTION.match(
+                name
+            ):  # "Administrator of the Public Procurement Service of …"
+                name = OF_WHAT.sub("", name, count=1)
             if not INSTITUTION.search(name) or NOT_A_BODY.search(name) or len(name.split()) < 2:
                 continue
             if SHORT.match(head, match.end()):
                 continue
-            if country := country_in(name, self.language) or self._follows(match.end()):
+            country = country_in(name, self.language) or self._follows(match.end())
+            if country := country or self._labelled(match.start()):
                 yield re.sub(r"\s(?:of|di|della|del)\Z", "", name), "", "", country
 
     def _country_around(self, start: int, end: int) -> str:
@@ -402,6 +452,13 @@ class Bodies:
         if beside and (code := country_in(beside[0].partition(",")[2] or beside[0], self.language)):
             return code
         return ""
+
+    def _labelled(self, at: int) -> str:
+        """ "- Latvia: memorandum with the Procurement Monitoring Bureau": of the line it stands
+        in."""
+        line = self.text[self.text.rfind("\n", 0, at) + 1 : at]
+        match = re.match(r"\W*(?P<c>[A-ZÀ-Þ][\w'’ ]{2,24}?)\s?(?:[:–—]|\s-)\s", line)
+        return _countries(self.language).get(match["c"], "") if match else ""
 
     def _follows(self, end: int) -> str:
         """ "… of the Republic of Korea"."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from agreements.dates import PartialDate
 
-from .claims import renewals_until_now
+from .claims import Count, renewals_until_now
 from .days import window_text
-from .deals import OLD_TEXT, Line, State, is_of_instrument
-from .verbs import Verb
+from .deals import NEWS, OLD_TEXT, Line, State, is_of_instrument, runs_out
+from .verbs import THE_NEW_KO, Verb
 from .words import ORDINALS
 from .world import Known
 
@@ -152,7 +152,8 @@ def _older(deal: frozenset[str], reading: "Reading") -> Iterator[Older]:
             if day in taken or day.value is None:
                 continue
             is_past = day.value.earliest is not None and day.value.earliest <= reading.on
-            if is_past and is_of_instrument(line.text, day, reading.language):
+            is_older = is_of_instrument(line.text, day, reading.language)
+            if is_past and is_older and not runs_out(line.text, day):
                 start, end = _with_instrument(line, day.start, day.end, reading.language)
                 yield Older("original", day.value, line.words(start, end).strip(), line)
             elif (
@@ -201,7 +202,8 @@ def older_terms(deal: frozenset[str], chain: Chain, reading: "Reading") -> list[
         else:
             if one.what == "renewal":
                 renewals += 1
-            ordinal = _ordinal_of_older(one, chain, renewals)
+            counted = _counted_beside(one, reading)
+            ordinal = _ordinal_of_older(one, chain, renewals) if counted is None else counted
             row |= {"ordinal": ordinal, "signed": one.value.text, "words": one.words}
             if ordinal is None:
                 row["sure"] = False
@@ -224,6 +226,17 @@ def older_terms(deal: frozenset[str], chain: Chain, reading: "Reading") -> list[
     if any("amendment" in row for row in rows):
         reading.ask.append("was the earlier extension recorded? its new end is not said")
     return rows
+
+
+def _counted_beside(one: Older, reading: "Reading") -> int | None:
+    """ "Second renewal of the memorandum, signed 25 May": the count of a line that tells one day,
+    and no other."""
+    counts = [
+        count.value
+        for count in reading.counts
+        if count.line is one.line and count.kind == "renewal_ordinal"
+    ]
+    return counts[0] if len(counts) == 1 and len(one.line.days) == 1 else None
 
 
 def _ordinal_of_older(one: Older, chain: Chain, renewals: int) -> int | None:
@@ -290,6 +303,23 @@ def _older_ends(deal: frozenset[str], chain: Chain, reading: "Reading") -> Itera
                 }
 
 
+OLDER_KO = re.compile(r"(?:한|된|했던|하였던)\s")
+
+
+def _is_of_older(count: Count, reading: "Reading") -> bool:
+    """ "2024년에 세 번째로 갱신한 양해각서의 이행": of what runs, and not of the new one."""
+    text = count.line.text
+    at = count.line.sentence.words.find(count.words)
+    end = at + len(count.words)
+    if at < 0 or not OLDER_KO.match(text, end) or THE_NEW_KO.match(text, end + 1):
+        return False
+    return any(
+        day.end <= at and day.value and day.value.latest
+        and (reading.on - day.value.latest).days > NEWS.days
+        for day in count.line.days
+    )  # fmt: skip
+
+
 def is_next(deal: frozenset[str], reading: "Reading", chain: Chain) -> bool:
     """Whether the text counts its instrument as the one after those that are known: "the second
     between the two agencies"."""
@@ -309,7 +339,11 @@ def ordinal_of(deal: frozenset[str], reading: "Reading", chain: Chain, act: str)
         if deal in one.line.deals
         and one.kind in ("renewal_ordinal", "instrument_ordinal")
         and not one.line.is_intention
+        and not (reading.language == "ko" and _is_of_older(one, reading))
     ]
+    now = [one for one in counts if one.line.has(State.NEWS) or not one.line.has(State.HISTORY)]
+    if any(one.line.has(State.NEWS) for one in now):
+        counts = now  # what else is counted is history: "'19. 6. 1차 갱신"
     if not chain.reference and act != "renewal":
         words = [one.words for one in counts if one.kind == "instrument_ordinal"]
         told: dict[str, Any] = {"ordinal": 0}

@@ -78,6 +78,8 @@ YEARS = {
         rf"|più di )?{N['it']} anni di (?:collaborazione|cooperazione|rapporti|amicizia"
         rf"|partenariato|lavoro comune)",
         rf"(?:in|dopo) (?P<about>quasi |circa |oltre )?{N['it']} anni(?! (?:a|dalla))",
+        rf"(?:partnership|collaborazione|partenariato|rapporto) (?:lung[oa]|che dura da)"
+        rf" (?P<about>quasi |circa |oltre )?{N['it']} anni",
     ),
 }
 SINCE = {

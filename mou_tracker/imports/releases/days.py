@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
-from agreements.dates import PartialDate, from_day, parse_edtf
+from agreements.dates import DateError, PartialDate, from_day, parse_edtf
 from agreements.dates.phrases import Asked, Phrase, find, fold
 
 from .verbs import KO_FINITE
@@ -32,6 +32,11 @@ class Day:
         return self.value.day if self.value else None
 
 
+#: "'15. 3.", "’28년 상반기", "'28. 2월까지": the year in two digits behind its mark.
+SHORT_YEAR_KO = re.compile(
+    r"(?<!\d)['’‘](?P<y>\d\d)(?:년|\.)\s?"
+    r"(?:(?P<half>[상하])반기|(?:(?P<m>\d{1,2})(?:월|\.)(?:\s?(?P<d>\d{1,2})(?:일|\.)(?!\d))?)?)"
+)
 SEASONS = {
     "봄": 3,
     "여름": 6,
@@ -300,6 +305,19 @@ def _words_of_releases(text: str, on: date, taken: list[tuple[int, int]]) -> Ite
             taken.append(match.span())
         return is_free
 
+    for match in SHORT_YEAR_KO.finditer(text):
+        month, number = int(match["m"] or 0), int(match["d"] or 0)
+        told = f"20{match['y']}" + (f"-{month:02d}" if month else "")
+        if match["half"]:
+            told += "-40" if match["half"] == "상" else "-41"
+        try:
+            value = parse_edtf(told + (f"-{number:02d}" if number else ""))
+        except DateError:
+            continue
+        if free(match):
+            end = match.end() - len(match[0]) + len(match[0].rstrip())
+            is_deadline = text.startswith("까지", end)
+            yield Day(match.start(), end, value, True, is_deadline)
     for match in BY_YEAR_END.finditer(text):
         if free(match):
             year = int(match["y"] or match["y2"] or match["y3"])

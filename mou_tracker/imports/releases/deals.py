@@ -52,13 +52,15 @@ OF_ELSE = {
     "en": re.compile(
         r"\b(?:extension|renewal|amendment)\s(?:of|to)\s(?!\d|(?:[\w-]+\s){0,3}(?:co-?operation"
         r"|partnership|collaboration|ties|relations))"
-        r"|\b(?:lease|licen[cs]e|contract|insurance|subscription|mandate)\b",
+        r"|\b(?:lease|licen[cs]e|contract|insurance|subscription|mandate|panel|tender|deadline"
+        r"|call for|scheme|exhibition|appointment|membership|standing offer|opening hours)\b",
         re.IGNORECASE,
     ),
     "it": re.compile(
         r"\b(?:prorog(?:a|he)|rinnov[oi]|emendamento)\sd(?:i|el|ei|ella|elle|ello|egli|ell['’])\s?"
         r"(?!\d|(?:[\w-]+\s){0,3}(?:cooperazione|collaborazione|partenariato|rapport[oi]))"
-        r"|\b(?:contratt[oi]|locazione|licenz[ae]|polizz[ae]|abbonament[oi]|mandat[oi])\b",
+        r"|\b(?:contratt[oi]|locazione|licenz[ae]|polizz[ae]|abbonament[oi]|mandat[oi]|band[oi]"
+        r"|gar[ae]|iscrizion[ei]|mostra|incaric[oh]\w*|orari[oa]?)\b",
         re.IGNORECASE,
     ),
 }
@@ -188,6 +190,8 @@ def _is_dateline(sentence: Sentence, day: Day, on: date) -> bool:
     if day.day != on:
         return False
     before = sentence.clear[: day.start]
+    if before.strip(" \n") == "(" and sentence.clear.startswith(")", day.end):
+        return True
     return bool(DATELINE.search(before)) or (
         sentence.part is Part.HEAD
         and bool(re.search(r"\d{4}", sentence.clear[day.start : day.end]))

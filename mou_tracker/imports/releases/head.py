@@ -20,6 +20,7 @@ ISSUED = re.compile(
     re.IGNORECASE,
 )
 NOT_ISSUED = re.compile(r"보도\s?시점|embargo|엠바고|not for (?:release|publication) before", re.I)
+PUBLISHED_KO = re.compile(r"보도\s?일")
 EMBARGO = re.compile(
     r"(?:보도\s?시점|엠바고)\s?[:：]?[^\n/]{4,45}?(?:이후|부터|까지)"
     r"|(?:embargo(?:ed)?|not for (?:release|publication))\s"
@@ -33,6 +34,8 @@ WEEKDAYS = (
     "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:luned|marted|mercoled|gioved"
     "|venerd)[iì]|sabato|domenica"
 )
+#: "Bulletin No. 31, 6 August": the number is no day.
+NUMBERED = re.compile(r"\b(?:[Nn]o|[Nn]r|[Nn]um|[Nn])\.\s?\d+(?=[,\s])")
 DATELINE = re.compile(
     rf"(?:\A|\n)[^\w\n]{{0,4}}[A-ZÀ-Þ][\w'’ /-]{{1,40}}(?:,\s|\s[–—-]\s|\s?\((?=[^()]*\Z))"
     rf"(?:(?:{WEEKDAYS}),?\s)?\Z",
@@ -94,9 +97,10 @@ ANNOUNCED = re.compile(
 )
 
 
-def day_of(text: str, *, language: str, on: date | None) -> tuple[date | None, str]:
-    """(day, words) of the release: of a line of its own, of a dateline. A day inside a sentence is
-    none, unless it is the one on which something was announced."""
+def day_of(text: str, *, language: str, on: date | None) -> tuple[date | None, str, bool]:
+    """(day, words, sure) of the release: of a line of its own, of a dateline. A day inside a
+    sentence is none, unless it is the one on which something was announced. `sure` False: its
+    numbers may be another day as well."""
     reference = on or date(2020, 1, 1)
     asked = Asked(
         on=reference, language=language, order="dmy" if language == "it" else None, past=True
@@ -107,7 +111,8 @@ def day_of(text: str, *, language: str, on: date | None) -> tuple[date | None, s
         tail = max(LOOKED_AT, text.rfind("\n", 0, len(text) - 200) + 1, len(text) - LOOKED_AT)
         parts.append((tail, text[tail:]))
     for offset, piece in parts:
-        for phrase in find(fold(apart(piece)), asked):
+        numbered = NUMBERED.sub(lambda match: "#" * len(match[0]), apart(piece))
+        for phrase in find(fold(numbered), asked):
             words = piece[slice(*phrase.span)]
             day = phrase.value.day if phrase.value else None
             if (
@@ -124,15 +129,46 @@ def day_of(text: str, *, language: str, on: date | None) -> tuple[date | None, s
             if rank is not None:
                 found.append((rank, offset + start, day, words, before))
     if not found:
-        return _announced(text, language, asked)
+        return *_announced(text, language, asked), True
+    is_sure = True
     _rank_of, _at, day, words, before = min(found, key=lambda one: one[:2])
+    if either := _of_two_orders(words, text, asked):
+        day, is_sure = either
     if dateline := DATELINE.search(before):
         words = dateline[0].lstrip(" \n[(-") + words
     elif beside := re.search(r"배포\s\Z", before):
         words = beside[0] + words
     elif beside := re.match(r"\s(?:배포|\d{1,2}:\d{2})", text[_at + len(words) :]):
         words += beside[0]
-    return day, words.strip()
+    return day, words.strip(), is_sure
+
+
+#: Days between a day that a text tells in full and its own.
+NEAR = 14
+
+
+def _of_two_orders(words: str, text: str, asked: Asked) -> tuple[date, bool] | None:
+    """(day, whether it is settled) of a day in numbers that may be read in two orders, in a
+    language that has both: 06/07/2027. A day that the text tells in full, shortly before one of
+    the two, settles it."""
+    choices = {
+        choice.day
+        for phrase in find(fold(words), asked)
+        for doubt in phrase.doubts
+        if doubt.code == "which_order"
+        for choice in doubt.choices
+        if choice.day
+    }
+    if len(choices) < 2:
+        return None
+    told = [
+        phrase.value.day
+        for phrase in find(fold(text), asked)
+        if phrase.value and phrase.value.day and not phrase.doubts
+        and re.search(r"\d{4}", text[slice(*phrase.span)])
+    ]  # fmt: skip
+    fits = [one for one in choices if any(0 <= (one - day).days <= NEAR for day in told)]
+    return (fits[0], True) if len(fits) == 1 else (min(choices), False)
 
 
 def _announced(text: str, language: str, asked: Asked) -> tuple[date | None, str]:
@@ -162,6 +198,10 @@ def _rank(before: str, after: str) -> int | None:
     if NOT_ISSUED.search(before):
         return 3
     is_issued = ISSUED.search(before) and len(before) < MOST_BEFORE
+    if "배포" in before[-MOST_BEFORE:] and is_issued:
+        return 0
+    if is_issued and PUBLISHED_KO.search(before):
+        return 1  # in the papers of that day
     if is_issued or re.match(r"\s?(?:배포|조간|석간|즉시)", after):
         return 0
     if DATELINE.search(before):

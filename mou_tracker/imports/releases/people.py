@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from .bodies import Bodies, country_pattern
 from .text import Sentence
+from .verbs import SIGNED_LABEL
 
 KO_TITLE = (
     r"(?:[가-힣]{0,6}(?:청장|차장|원장|국장|센터장|위원장|장관|차관|처장|이사장|사장"
@@ -120,6 +121,8 @@ SIGNATURE_OF = re.compile(
     r"(?:la|le) firm[ae] (?:di |del |della |dell['’]|d['’])|(?:bears?"
     r"|carr\w+) the signatures? of (?:the )?"
     r"|A (?:sottoscriver|firmar|siglar)(?:e|l[oai])\b(?! sar)|signatories (?:were|are)|firmatari"
+    r"|(?<!the )(?<!The )[Ss]igning (?:(?:it |the \w+ )?(?:in|at|for) [^.;]{2,40}? )?(?:were"
+    r"|was) (?=[A-Z])"
 )
 
 
@@ -136,6 +139,10 @@ class Person:
     particle: str = ""
     is_in_brackets: bool = False
     on_behalf_of: str = ""
+
+
+#: Where the item of a list ends, behind a name.
+ITEM_ENDS = r"|(?=\s*(?:[○◦ㅇ·•/|-]|$))"
 
 
 def persons_in(sentence: Sentence, bodies: Bodies) -> list[Person]:
@@ -171,7 +178,8 @@ def _korean(sentence: Sentence, bodies: Bodies) -> Iterator[Person]:
     for match in re.finditer(
         rf"(?:(?<=[\s(])|^)(?P<title>{KO_TITLE})\s(?P<name>[가-힣]{{2,4}}"
         rf"|[가-힣]{{1,8}}\s[가-힣]{{1,9}}?)"
-        rf"(?P<latin>\([A-Z][^()]*\))?(?P<part>\)|(?:과|와|이|가|은|는|께서|,)(?=[\s,.)은는]|$))",
+        rf"(?P<latin>\([A-Z][^()]*\))?(?P<part>\)|(?:과|와|이|가|은|는|께서|,)(?=[\s,.)은는]|$)"
+        rf"{ITEM_ENDS if SIGNED_LABEL.search(text) else ''})",
         text,
     ):
         if any(a < match.end("title") and match.start() < b for a, b in taken):
@@ -396,6 +404,10 @@ def _latin_body(
     text: str, match: re.Match[str], start: int, end: int, bodies: Bodies, base: int
 ) -> str:
     within = bodies.within(base, base + len(text))
+    if after := FOR_BODY.match(text, min(end + 1, len(text))):
+        for one in within:
+            if one.start - base == after.end():
+                return one.key
     for one in within:  # "per AAP ha firmato l'amministratrice …", "for PPS, Administrator …"
         before, gap = text[: one.start - base], text[one.end - base : start]
         if one.end - base <= start and FOR_WHOM.search(before) and SIGNED_BY.fullmatch(gap):
@@ -414,10 +426,6 @@ def _latin_body(
     if beside := re.match(r"\s\(", text[end:]):  # Grace Tan (CSA)
         for one in within:
             if one.start - base == end + beside.end():
-                return one.key
-    if after := FOR_BODY.match(text, min(end + 1, len(text))):
-        for one in within:
-            if one.start - base == after.end():
                 return one.key
     if match.re is BY_NAME_FIRST and (after := re.match(r",\s(?:the\s)?", text[end:])):
         for one in within:  # "Lee Dohyun, Administrator, Public Procurement Service"

@@ -11,10 +11,10 @@ from .text import HANGUL
 
 #: Seats without a clock of their own in the zone tables: every spelling, the recorded one first.
 MORE = (
-    "Daejeon 대전 Taejon",
+    "Daejeon 대전 Taejon 정부대전청사",
     "Incheon 인천",
     "Busan 부산",
-    "Sejong 세종",
+    "Sejong 세종 정부세종청사",
     "Jeju 제주",
     "Gyeongju 경주",
     "Songdo 송도",
@@ -103,6 +103,7 @@ LATIN_PLACE = {
 }
 NOT_A_CITY = re.compile(
     r"January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Public\b|Government|Procurement|Purchas|Electronic|Innovati|Green\b|Digital|Cooperation"
     r"|[A-Z]{2,}|Q[1-4]|Korea|Spring|Summer|Autumn|Winter|Parliament|English|Korean|Italian"
 )
 
@@ -149,8 +150,16 @@ def _pattern(language: str) -> re.Pattern[str]:
     names = [one for one in _cities() if bool(HANGUL.search(one)) == (language == "ko")]
     body = "|".join(re.escape(one) for one in sorted(names, key=len, reverse=True) if len(one) > 1)
     if language == "ko":
-        return re.compile(rf"(?<![가-힣])(?:{body})(?=에|의|\s|,|\(|로|을|를|시(?![가-힣]{{2}})|$)")
+        return re.compile(
+            rf"(?<![가-힣])(?:{body})(?=에|의|\s|,|\(|\)|로|을|를|시(?![가-힣]{{2}})|$)"
+        )
     return re.compile(rf"\b(?:{body})\b")
+
+
+@cache
+def _in_latin_letters() -> re.Pattern[str]:
+    names = sorted((one for one in _cities() if not HANGUL.search(one)), key=len, reverse=True)
+    return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, names))})(?=\)?(?:에서|시에서))")
 
 
 def places_in(text: str, language: str) -> list[tuple[int, int, str]]:
@@ -160,6 +169,11 @@ def places_in(text: str, language: str) -> list[tuple[int, int, str]]:
         for match in _pattern(language).finditer(text)
         if match[0] not in ALSO_WORDS or text.startswith("에서", match.end())
     ]
+    if language == "ko":  # "Lisboa에서"
+        found += [
+            (*match.span(), _recorded(match[0], language))
+            for match in _in_latin_letters().finditer(text)
+        ]
     other = KO_PLACE if language == "ko" else LATIN_PLACE[language]
     for match in other.finditer(text):
         word = match["c"]

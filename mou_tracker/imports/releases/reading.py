@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from agreements.dates import from_day
 from agreements.dates.phrases import Asked, find, fold
 
 from . import claims, head, signing, subjects, terms
-from .bodies import Bodies
+from .bodies import Bodies, country_in
 from .chains import Chain, is_next, matched, older_terms, ordinal_of
+from .days import Day, days_in
 from .deals import (
     AMENDMENT_NOUN,
     ANNEX_NOUN,
@@ -33,13 +35,14 @@ from .lapses import lapses_of, without_lapses
 from .people import Person, persons_in
 from .places import places_in
 from .text import LABELLED, Part, flat, language_of, sentences
-from .verbs import LABEL, Verb
+from .verbs import LABEL, Tense, Verb, told_in
 from .words import INSTRUMENTS, instrument_pattern
 from .world import World, world_of
 
 #: Characters; a release is a tenth of it.
 MOST_READ = 60_000
 NOTICE_ASK = "notice counts from sending or from receipt?"
+WHICH_DAY = "which day is the release's own? its numbers may be read in two orders"
 NOTICE_PARTS = (
     ("value", "how long before is notice to be given? the text does not say"),
     ("anchor", "when may notice be given: before the end, or at any time?"),
@@ -56,6 +59,11 @@ OF_THE_NAMED = re.compile(
 )
 #: "The second renewal of the memorandum that was signed in 2016": the past is of the older text.
 OF_THE_COUNTED = re.compile(r"[^.;]{4,70}\b(?:that|which|che)\b", re.IGNORECASE)
+GOES_ON = re.compile(
+    r"\bwill (?:now |thus |therefore )?(?:remain|continue|stay|run)|(?:rest|riman|continu)\w*rà\b"
+    r"|계속|이어진다",
+    re.IGNORECASE,
+)
 IN_FORCE = re.compile(r"유효|효력|\bvalid\b|in (?:force|effect)|in vigore|validità", re.IGNORECASE)
 PROMPTED = re.compile(
     r"(?:갱신|체결|서명|연장)(?:은|는)[^.]{4,120}(?:추진됐|성사됐|계기"
@@ -74,12 +82,15 @@ def read_release(
     relative words count from, by default the release's own, else `today`."""
     text = unicodedata.normalize("NFC", text)[:MOST_READ]
     language = language_of(text)
-    day, day_words = head.day_of(text, language=language, on=on or today)
+    day, day_words, is_day_sure = head.day_of(text, language=language, on=on or today)
     reading = Reading(
         text, language, world_of(world), on or day or today or _last_day(text, language)
     )
     told = reading.told(day, day_words)
-    return told if on or day else _undated(told)
+    if not is_day_sure:
+        told["document"]["sure"] = False
+        told["ask"].append(WHICH_DAY)
+    return told if on or (day and is_day_sure) else _undated(told)
 
 
 def _last_day(text: str, language: str) -> date | None:
@@ -104,9 +115,18 @@ def _undated(told: dict[str, Any]) -> dict[str, Any]:
     ]
     for row in relative:
         row["sure"] = False
-    if relative:
+    if relative and WHICH_DAY not in told["ask"]:
         told["ask"].append("of which day is the release? it does not say")
     return told
+
+
+def _from_to(line: Line, on: date) -> Iterator[Day]:
+    """ "2028. 4. 7.에서 2030. 4. 7.로 연장": the second of the two, as a day of its own."""
+    for day in line.days:
+        value = day.value
+        words = line.text[day.start : day.end]
+        if value and "/" in value.text and "에서" in words and value.latest and value.latest > on:
+            yield replace(day, value=from_day(value.latest))
 
 
 class Reading:
@@ -327,7 +347,8 @@ class Reading:
                     act
                     for act in line.acts
                     if act.state is State.PLANNED and act.told.verb is not Verb.APPROVE
-                ]
+                    and (act.instrument or not self._is_of_something_else(line, act))
+                ]  # fmt: skip
                 if line.is_head or len(line.deals) > 1:
                     continue
                 if planned and not line.has(State.NEWS):
@@ -448,6 +469,9 @@ class Reading:
             proposal["sure"] = False
             names = " and ".join(sorted(self.bodies.all[key].key for key in deal))
             self.ask.append(f"record the text of {names} as observed? (default: leave out)")
+        elif not chain.reference and self._is_domestic(deal):
+            proposal["ticked"] = False
+            proposal["sure"] = False
         elif not is_done or doubts or is_of_many or all(one.is_head for one in self._told(own)):
             proposal["sure"] = False
         if is_of_many:
@@ -601,6 +625,8 @@ class Reading:
                 return "approval", kind
             if any(act.told.verb is Verb.INITIAL for _line, act in all_news):
                 return "announcement", kind
+            if is_extension and not (is_renewal or counted):
+                return "extension", kind
             if not self._has_planned_day(lines):
                 return "announcement", kind
         if is_extension and not (Verb.RENEW in verbs or counted):
@@ -665,9 +691,17 @@ class Reading:
         }
         if home not in deal:
             told["observed"] = True
+        elif self._is_domestic(deal):
+            told["domestic"] = True
         if title := self._title(deal):
             told["title"] = {self.language: title}
         return {"new": {**told, "parties": parties}}
+
+    def _is_domestic(self, deal: frozenset[str]) -> bool:
+        """Whether all its parties are of home's own country."""
+        home = self.world.home
+        countries = {self.bodies.all[key].country for key in deal}
+        return home.key in deal and bool(home.country) and countries == {home.country}
 
     def _title(self, deal: frozenset[str]) -> str:
         for line in self.lines:
@@ -728,6 +762,8 @@ class Reading:
                     for day in line.days
                     if day.day and day.day > self.on and not runs_out(line.text, day)
                 ]
+                if not ends and self.language == "ko":
+                    ends = list(_from_to(line, self.on))
                 if ends:
                     start, end = (
                         min(ends[0].start, found.told.start),
@@ -745,10 +781,12 @@ class Reading:
                     }
                     return told
         for line in lines:  # "이번 연장으로 양해각서는 … 까지 유효하다"
-            if not (EXTENSION_NOUN.search(line.text) and IN_FORCE.search(line.text)):
+            is_told = EXTENSION_NOUN.search(line.text) or GOES_ON.search(line.text)
+            if not (is_told and IN_FORCE.search(line.text)):
                 continue
             for day in line.days:
-                if day.day and day.day > self.on and day.is_deadline:
+                is_new = day.day and day.day > self.on and day.is_deadline
+                if is_new and not runs_out(line.text, day):
                     return told | {
                         "new_ends_on": str(day.day), "words": line.words(day.start, day.end),
                     }  # fmt: skip
@@ -864,7 +902,40 @@ class Reading:
             row["words"] = line.sentence.words
             row["sure"] = False
             found.append(row)
-        return found
+        return found + [row for line in self.lines for row in self._quoted(line)]
+
+    def _quoted(self, line: Line) -> Iterator[dict[str, Any]]:
+        """What somebody is quoted to plan for an instrument of home: asked, and nothing more."""
+        if not any(self.world.home.key in deal for deal in line.deals) or line.is_head:
+            return
+        pairs = zip(line.text, line.sentence.words.replace("\n", " "), strict=True)
+        said = "".join(word if clear == " " else " " for clear, word in pairs)
+        if not said.strip():
+            return
+        own = {self.bodies.all[key].country for deal in line.deals for key in deal}
+        other = country_in(said, self.language)
+        if other and other not in own:
+            return  # with whom else
+        pattern = instrument_pattern(self.language)
+        planned = [
+            verb
+            for verb in told_in(replace(line.sentence, clear=said), self.language)
+            if verb.tense is Tense.PLANNED and verb.verb not in (Verb.APPROVE, Verb.INITIAL)
+        ]
+        if not planned or not pattern.search(said):
+            return
+        days = [
+            day
+            for day in days_in(said, on=self.on, language=self.language)
+            if day.value and day.value.latest and day.value.latest > self.on
+        ]
+        row: dict[str, Any] = {
+            "what": "new agreement",
+            **(window(days[0], self.on) if days else {"when": None}),
+        }
+        if places := places_in(said, self.language):
+            row["place"] = places[0][2]
+        yield {**row, "words": line.sentence.words.strip(), "sure": False}
 
     def is_of_one_sentence(self, *words: str) -> bool:
         return any(all(one in line.sentence.words for one in words) for line in self.lines)

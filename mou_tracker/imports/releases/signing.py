@@ -315,6 +315,10 @@ def _by_body(news: list[Line], bodies: Bodies, on: date) -> dict[str, date]:
                 and value.latest
             ):
                 return dict(zip(keys, (value.earliest, value.latest), strict=True))
+        each = [day for day in line.days if day.day and day.day <= on and not day.is_deadline]
+        in_order = re.search(r"rispettivamente|respectively", line.text) and len(each) == 2
+        if in_order and all(one.start - base > each[-1].end for one in named):
+            return dict(zip(keys, (one.day for one in each if one.day), strict=True))
         has_words = IN_TURN.search(line.text) or BY_EACH.search(line.text)
         is_told = has_words is not None or _is_each_beside(line, named, on)
         if not is_told and len(places_in(line.text, bodies.language)) != 2:
@@ -441,6 +445,8 @@ def _is_of_older(line: Line, at: int) -> bool:
 
 def _is_of_signing(line: Line, start: int, end: int, language: str) -> bool:
     if language == "ko":
+        if re.search(r"(?:체결|서명|갱신|조인|연장)\(\Z", line.text[:start]):
+            return True  # "3차 갱신 체결(암만)"
         return (
             re.match(
                 r"\s?(?:현지|시내)?\s?(?:에서|에\s모여|소재|시에서|의 [가-힣 ]{2,20}에서"
@@ -487,6 +493,8 @@ def _signatories(
                 continue
             found[key] = _signatory(one, line, is_sure)
     rows = list(found.values())
+    if not rows and bodies.language == "ko":
+        rows = list(_heads_of_both(lines, state, everybody, deal))
     _fill_bodies(rows, deal, bodies)
     if state is State.NEWS:
         rows += _by_post(rows, lines, bodies, people, deal)
@@ -495,6 +503,35 @@ def _signatories(
             row["signed"] = by_body[row["party"]].isoformat()
     _places_by_body(rows, lines, bodies, by_body)
     return rows
+
+
+#: "두 기관장이 협약서에 서명했다".
+HEADS_KO = re.compile(r"(?:두|양|각|세|3개)\s?기관(?:의)?\s?(?:장|수장|대표)(?:이|은|들이)\s")
+
+
+def _heads_of_both(
+    lines: list[Line], state: State, everybody: list[Person], deal: frozenset[str]
+) -> Iterator[Row]:
+    """Where the heads are said to have signed: those whom the text names behind their agencies,
+    "조달청(청장 …)", one of each."""
+    for line in lines:
+        match = HEADS_KO.search(line.text)
+        if match is None or line.is_head:
+            continue
+        if not any(
+            act.state is state and act.told.verb in SIGN_VERBS and act.told.start >= match.end()
+            for act in line.acts
+        ):
+            continue
+        heads: dict[str, Person] = {}
+        for one in everybody:
+            if one.is_in_brackets and one.body in deal and one.capacity.endswith("장"):
+                heads.setdefault(one.body, one)
+        if len(heads) == len(deal):
+            for one in heads.values():
+                row = _signatory(one, line, True)
+                yield row | {"words": line.words(*match.span()).strip()}
+        return
 
 
 def _by_post(

@@ -53,9 +53,16 @@ KO_FIELDS = re.compile(
     r"|으로)"
 )
 KO_IN = re.compile(
-    r"(?:와는|과는|은|는)\s(?P<l>[^.]{3,90}?)\s?(?:등(?:\s[가-힣]{1,3}\s?(?:개\s)?분야)?|분야)"
-    r"(?:에서|의)\s(?:협력|교류)"
+    r"(?:(?:와는|과는|은|는)\s|\A\W{0,4})(?P<l>[^.]{3,90}?)\s?"
+    r"(?:등(?:\s[가-힣]{1,3}\s?(?:개\s)?분야)?|분야)"
+    r"(?:에서|의|에서의|에)\s(?:[가-힣]{1,5}\s){0,2}?(?:협력|교류|공동|함께|손잡|힘을)"
     r"|(?:와는|과는|은|는)\s(?P<m>[^.]{3,90}?)\s?등\s?\d{1,2}개\s?분야\s(?:에서\s)?협력"
+    r"|(?:양 기관|양측|두 기관|세 기관|3개 기관)(?:은|는)\s(?P<j>[^.]{3,90}?)(?:을|를)\s"
+    r"(?:함께|공동으로)\s(?:추진|협력|진행|연구|모색)"
+    # "이번 양해각서는 … 담고 있다"
+    r"|(?:양해각서|협약|협정|약정|의향서|의정서|문서|MOU)(?:은|는|에는)\s"
+    r"(?:[^.]{3,60}?(?:이며|으며|하며|며|고),\s)?(?P<k>[^.,]{3,90}?)(?:을|를|이|가)\s"
+    r"(?:주요 내용으로 )?(?:담[고았긴겼]|포함|골자로|다루|다룬)"
 )
 LATIN_FIELDS = {
     "en": re.compile(
@@ -75,6 +82,10 @@ LATIN_FIELDS = {
         r"|priorità)[^:.]{0,40}?(?::|sono|riguardano|comprendono)\s(?P<l>[^.;]{4,260})"
         r"|in (?:materia|tema) di\s(?P<m>[^.;]{4,200})|(?:riguard\w+|verter\w+ su"
         r"|toccher\w+|comprend\w+)(?: in particolare)?\s(?P<k>[^.;]{4,220})"
+        r"|\b(?:tra|fra) (?:i|gli|le) (?:nuov[ie] |principali |altr[ie] )?(?:ambiti|temi|settori"
+        r"|campi|aree|materie)(?: di \w+)?,? (?P<p>(?:l['’]|la |il |lo |gli |le |i )[^.;]{4,200})"
+        r"|(?:punta|mira) (?:a|al|allo|alla|ai|agli|alle)(?: scambio di buone pratiche)?"
+        r"(?: su| sul| sugli| sulla| sulle| sui)? (?P<q>[^.;]{4,200})"
         r"|(?:nell['’]ambito|nel settore|nel campo|nei settori) (?:di |del |della "
         r"|delle |dei |dell['’])(?P<n>[^.;]{4,200})",
         re.I,
@@ -86,7 +97,8 @@ LATIN_SPLIT = re.compile(
 )
 TITLE = re.compile(
     r"[「『'‘“\"](?P<t>[^」』'’”\"]{4,60}?)\s?(?:양해각서|협약|약정|MOU)[」』'’”\"]"
-    r"|(?:memorandum d['’]intesa|Memorandum of Understanding|agreement|protocollo d['’]intesa"
+    r"|(?:memorandum d['’]intesa|lettera d['’]intenti|Memorandum of Understanding"
+    r"|letter of intent|agreement|protocollo d['’]intesa"
     r"|accordo)[\w ]{0,24}\s(?:on\s|sull['’]|sul\s|sui\s|sugli\s|sulle\s|sulla\s|in materia di\s)"
     r"(?P<l>[^.,;(]{4,80})",
     re.I,
@@ -188,7 +200,8 @@ def _pieces(line: Line, language: str) -> Iterator[tuple[str, bool]]:
             for one in listed:
                 yield f"\x00{one.strip()}", True
         elif match := KO_IN.search(text):
-            yield words[slice(*match.span("l" if match["l"] else "m"))], True
+            piece = words[slice(*match.span(match.lastgroup or "l"))]
+            yield re.sub(r"\A.*(?:은|는|에 따라)\s", "", piece), True
         elif match := KO_FIELDS.search(text):
             name = "after" if match["after"] else "before"
             piece = words[slice(*match.span(name))]

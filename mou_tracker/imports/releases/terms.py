@@ -70,9 +70,10 @@ NONE = {
     "en": r"not renewable|non-renewable|cannot be renewed|will not be renewed"
     r"|(?:does|shall|will) not renew itself"
     r"|no (?:renewal|extension) (?:clause|is)",
-    "it": r"non (?:è |sarà )?(?:rinnovabil|prorogabil)\w+"
+    "it": r"non (?:è |sarà )?(?:tacitamente |automaticamente )?(?:rinnovabil|prorogabil)\w+"
     r"|non è previst[oa] (?:il |alcun )rinnovo(?! tacit)"
-    r"|senza (?:possibilità di )?rinnovo|non si rinnova",
+    r"|senza (?:possibilità di )?rinnovo|non si rinnova"
+    r"|non prevede (?:il |alcun )?rinnov\w+(?! tacit| automatic| espress)",
 }
 INDEFINITE = {
     "ko": (
@@ -166,7 +167,7 @@ NOTICE = {
     "ko": (
         rf"(?:만료|종료|만기)(?:일)?(?:의|로부터)?\s(?:최소\s)?{N['ko']}\s?(?P<u>개월|일"
         rf"|주|년)\s?(?:전까지|전에|이전에|전)[^.]{{0,34}}?(?:알리|통보|통지|해지|종료"
-        rf"|밝히|의사|서면)(?:[^.,]{{0,14}}?(?:않으면|않는 한|없으면|한다|해야))?",
+        rf"|밝히|의사|서면|이의|이견)(?:[^.,]{{0,14}}?(?:않으면|않는 한|없으면|한다|해야))?",
         rf"{N['ko']}\s?(?P<u>개월|일|주|년)\s?(?:전까지|전에|이전에"
         rf"|전)\s?[^.]{{0,24}}?(?:서면|통보|통지|알리|알려)[^.,]{{0,16}}",
     ),

@@ -83,11 +83,26 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
         start += len(line) - len(line.lstrip())
         if start >= end:
             found.append((at, at))
-        elif found and found[-1][0] < found[-1][1] and _goes_on(text, found[-1], start, full):
+        elif (
+            found
+            and found[-1][0] < found[-1][1]
+            and (_goes_on(text, found[-1], start, full) or _lists_signers(text, found[-1], start))
+        ):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
     return [one for one in found if one[0] < one[1]]
+
+
+#: "□ 서 명 자" above its list.
+SIGNERS_ALONE = re.compile(r"(?P<b>[^\w\s]?)\s?서\s?명\s?자\s?[:：]?\s*(?:\n|\Z)")
+
+
+def _lists_signers(text: str, before: tuple[int, int], start: int) -> bool:
+    """Whether a line is an item of the list of who signed: of a lower rank than its head."""
+    head = SIGNERS_ALONE.match(text, before[0])
+    bullet = re.match(r"[^\w\s]", text[start : start + 1])
+    return bool(head and head.end() <= before[1] + 1 and bullet and bullet[0] != head["b"])
 
 
 def _width(line: str) -> int:
@@ -133,9 +148,14 @@ def sentences(text: str, *, language: str) -> list[Sentence]:
     """All, in order, each marked with the part it stands in."""
     found: list[Sentence] = []
     for number, (start, end) in enumerate(paragraphs(text)):
+        spoken = list(_speech(text[start:end].replace("\n", " "), start, language))
         for first, last in _cut(text, start, end):
             words = text[first:last]
             clear = apart(_without_quotes(words.replace("\n", " "), language))
+            for a, b in spoken:
+                a, b = max(a - first, 0), min(b - first, len(clear))
+                if a < b:
+                    clear = clear[:a] + " " * (b - a) + clear[b:]
             found.append(Sentence(first, last, words, clear, number))
     return _with_parts(found, language)
 
@@ -170,6 +190,19 @@ def _is_abbreviated(before: str, following: str) -> bool:
     is_latin = following.isalpha() and not HANGUL.match(following)
     is_number = re.search(r"(?:\d{4}|\D\d{1,2}|\))\Z", before) is not None
     return not (is_number and (is_latin or (before[-4:].isdigit() and not following.isdigit())))
+
+
+def _speech(paragraph: str, at: int, language: str) -> Iterator[tuple[int, int]]:
+    """What is said in whole sentences, in a paragraph that tells who says it."""
+    if not re.search(SAID_AROUND[language], paragraph, re.IGNORECASE):
+        return
+    for match in QUOTE.finditer(paragraph):
+        if SAID_WHOLE.search(match[0]) and len(match[0].split()) > 3:
+            yield at + match.start(), at + match.end()
+
+
+#: A sentence ends in it, or is taken up behind it.
+SAID_WHOLE = re.compile(r"[.!?](?:\s|[\"”»]\Z)|,[\"”»]\Z")
 
 
 def _without_quotes(words: str, language: str) -> str:
@@ -239,7 +272,15 @@ def _without_prose(one: Sentence) -> Part:
     """Of a text without a whole sentence: headlines and lines with labels."""
     if CONTACT_LINE.search(one.words):
         return Part.FOOT
-    return Part.BODY if LABELLED.match(one.words) else Part.HEAD
+    is_told = LABELLED.match(one.words) or CLIPPED_KO.match(one.words)
+    return Part.BODY if is_told else Part.HEAD
+
+
+#: "- 조달청 차장이 서명함", "- '27. 11. 3. 3차 갱신 체결(암만)": items of a paper without verbs.
+CLIPPED_KO = re.compile(
+    r"\W{0,4}(?:.{6,}(?:[함됨임음]|예정|계획)\.?\s*\Z"
+    r"|['’‘]?\d{2,4}\.\s?\d{1,2}\..*(?:체결|서명|갱신|조인|연장|발효)(?:\([^()]*\))?\s*\Z)"
+)
 
 
 #: "체결장소: 서울", "Place: Lisbon".
@@ -247,11 +288,11 @@ LABELLED = re.compile(r"\W{0,4}[^\W\d][\w ·()]{1,28}\s?[:：|\t]\s?\S")
 #: ... of the day of signing, of who signed, of how long.
 OF_SIGNING = re.compile(
     r"\W{0,4}(?:(?:협약|양해각서)?\s?(?:체결|서명|조인)(?:식)?\s?(?:일|일자|일시|날짜)|협약일자?"
-    r"|서명자|서명권자"
+    r"|서명권자"
     r"|유효기간|협약기간|date of (?:signature|signing)|signing date|signed(?: on| by)?"
     r"|signator(?:y|ies)"
     r"|duration|data (?:di|della) (?:firma|sottoscrizione)|firmat[oa](?: il)?|firmatari[oa]?"
-    r"|durata)\s?[:：|\t]",
+    r"|durata)\s?[:：|\t]|\W{0,4}서\s?명\s?자\s*[:：|\t○◦ㅇ·•(-]",
     re.IGNORECASE,
 )
 NOTES = re.compile(
@@ -274,6 +315,6 @@ def _is_prose(rows: list[Sentence]) -> bool:
     whole = " ".join(one.words for one in rows)
     if CONTACT_LINE.search(whole) and len(whole) < 160 and len(rows) < 3:
         return False
-    return len(whole) > (24 if HANGUL.search(whole) else 40) and bool(
+    return len(whole) > (10 if HANGUL.search(whole) else 28) and bool(
         re.search(r"다\.|다\"|[\w)][.!?][\"”’»)]*\Z", whole.strip())
     )

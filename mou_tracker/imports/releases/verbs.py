@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .text import Part, Sentence
+from .text import CLIPPED_KO, Part, Sentence
 
 
 class Tense(StrEnum):
@@ -66,6 +66,7 @@ STEMS = {
         r" \w+)?)? (?:took place|was held)"
         r"|exchange of (?:letters|notes) (?:took place|was (?:held|completed|concluded))"
         r"|exchange of (?:letters|notes)(?= (?:dated|on) (?:the )?\d)"
+        r"|(?<=by )(?:letters|notes) dated(?= (?:the )?\d)"
         r"|(?:counter-?)?sign(?:ed|ing|s)?(?!ific)(?! off\b)|ink(?:ed|ing)|put (?:pen to paper"
         r"|(?:their|his|her) (?:names?|signatures?) to)|enter(?:ed|ing) into (?=an? )"
         r"|formali[sz](?:ed|ing)|conclud(?:ed?|ing|es)|adopt(?:ed"
@@ -84,10 +85,12 @@ STEMS = {
         r"|(?:al|alla|all['’]) ?(?:memorandum|accordo|protocollo|intesa|convenzione)))",
         Verb.SIGN: r"(?:firma|sottoscrizione)(?: \w+['’]?){0,5} (?:è avvenuta|ha avuto luogo"
         r"|si è (?:svolta|tenuta))"
+        r"|(?:si è (?:svolta|tenuta)|ha avuto luogo|è avvenuta)[^.;]{0,60}? (?:la )?"
+        r"(?:(?:cerimonia|atto) (?:di|della) )?(?:firma|sottoscrizione)(?= (?:del|di|dell['’]|d))"
         r"|(?:appost[oaie]|apporr\w+)(?: \w+){0,2} firm[ae]"
         r"|(?:sotto|contro)?firm(?:at[oaie]|ar(?:e|l[oai])|er[àa]\w*|ano|a(?= (?:il|la"
         r"|l['’])))"
-        r"|sottoscri\w+"
+        r"|sottoscri\w+|perfezionat[oaie]"
         r"|sigl(?:at[oaie]|ar(?:e|l[oai])|er\w+)|stipul\w+|conclus[oaie]|concluder\w*"
         r"|scambi\w+ (?:di )?(?:lettere|note)",
         Verb.APPROVE: r"approvat[oaie]|approva\b|autorizzat[oaie]",
@@ -97,7 +100,9 @@ STEMS = {
 KO_DONE = (
     r"(?:을|를)?\s?(?:(?:하고 있(?=[다는습])|마쳤|마치고|가졌|열었|개최했|완료했|이뤄졌"
     r"|이루어졌|진행했|진행됐|거행)|해 왔|해왔|한 바 있|했|하였|됐"
-    r"|되었|돼(?=[\s.,])|이 (?:열렸|있었|이뤄졌|진행됐|개최됐))"
+    r"|되었|되어(?=[\s,])|돼(?=[\s.,])|이 (?:열렸|있었|이뤄졌|진행됐|개최됐)|[함됨](?=[\s.,)]|$)"
+    # a noun ends the item of a list: "2027. 11. 3. 3차 갱신 체결(암만)"
+    r"|(?=\s?\([가-힣]{2,12}\)\s?$))"
 )
 KO_PLANNED = (
     r"(?:을|를)?\s?(?:한다|할|하기로|하기 위|하고자|하려|될|된다|되기로|하는 (?:방안"
@@ -117,7 +122,9 @@ KO_OPEN = (
 KO_PAST = "".join(chr(code) for code in range(0xAC00 + 20, 0xD7A4, 28) if chr(code) not in "있겠")
 KO_FINITE = re.compile(
     rf"(?P<done>(?:[가-힣](?:[{KO_PAST}])|(?<![가-힣])(?<!기로 )(?!했)[{KO_PAST}])"
-    r"(?:으며|고|다|는데|지만|습니다)|바 있다|(?:악수|촬영|포즈|사진)[^.]{0,16}있다)"
+    r"(?:으며|고|다|는데|지만|습니다|음(?=[\s.,)]|$))"
+    r"|(?<!기로 )(?<=[가-힣])[함됨](?=[.,)]|\s*$)|바 있[다음]|(?:악수|촬영|포즈"
+    r"|사진)[^.]{0,16}있다)"
     r"|(?P<planned>(?:한다|된다|간다|인다|는다|예정|계획"
     r"|(?<=[가-힣])(?<![계분시위경전정자반초단장])(?<![년월] 주)(?<!정기 주)기로"
     r"|자는(?= 데)|방침|전망|추진|할 것|나선다|연다|펴낸다|려고|려는|겠다|생각)"
@@ -199,8 +206,8 @@ LABEL = re.compile(
 )
 #: ... or who signed: "서명자: …", "Signatories: …", "Firmatari: …".
 SIGNED_LABEL = re.compile(
-    r"(?:\A|[|\t]|\n)\W{0,4}(?P<l>서명자|서명권자|signator(?:y|ies)|signed by|firmatari[oa]?)"
-    r"\s?[:：|\t]",
+    r"(?:\A|[|\t]|\n)\W{0,4}(?:(?P<l>서명권자|signator(?:y|ies)|signed by|firmatari[oa]?)"
+    r"\s?[:：|\t]|(?P<m>서\s?명\s?자)\s*[:：|\t○◦ㅇ·•(-])",
     re.IGNORECASE,
 )
 #: ko: the noun that stands for the verb in a headline: "…, 업무협약 체결".
@@ -227,16 +234,24 @@ def told_in(sentence: Sentence, language: str) -> list[Told]:
         found.append(put_off)
     if not found and (match := LABEL.search(sentence.clear)):
         found = [Told(Verb.SIGN, Tense.DONE, match.start("l"), match.end())]
-    elif not found and language == "ko" and sentence.part is Part.HEAD:
+    elif (
+        not found
+        and language == "ko"
+        and (sentence.part is Part.HEAD or CLIPPED_KO.match(sentence.words))
+    ):
         verbs = {"갱신": Verb.RENEW, "연장": Verb.EXTEND}
         found = [
             Told(verbs.get(match[0], Verb.SIGN), Tense.DONE, *match.span())
             for match in KO_HEADLINE.finditer(sentence.clear)
         ]
+    elif not found and language == "ko" and (match := SIGNED_ITEM_KO.search(sentence.clear)):
+        found = [Told(Verb.SIGN, Tense.DONE, match.start("l"), match.end("l"))]
     kept = [one for one in found if not _is_of_a_clause(sentence.clear, one, language)]
     return sorted(kept, key=lambda one: one.start)
 
 
+#: "- 서한에는 … 청장이 각각 서명": an item without an ending.
+SIGNED_ITEM_KO = re.compile(r"\A\s*[-○◦ㅇ·•].*[이가]\s(?:각각\s|직접\s)?(?P<l>서명)\s*\Z")
 #: "서명하지 못했다", "서명식을 취소했다", "서명하려 했으나 무산됐다".
 NOTHING_KO = re.compile(
     r"지(?:는|도)?\s(?:못|않)|(?:취소|무산|불발|결렬|철회|보류)(?:됐|되었|했|하였|하기로"
@@ -293,8 +308,12 @@ def _korean(text: str) -> Iterator[Told]:
                 continue
             if match["stem"] == "교환" and not LETTERS_KO.search(text[:start]):
                 continue
+            if match["noun"] and OCCASION_KO.match(text, match.end()):
+                continue
+            if match["noun"] in ("은", "는") and match["stem"][-1] in "본안":
+                continue  # "갱신본은 2031년 말까지 효력을 갖는다": what it says
             tense: Tense | None
-            if match["done"]:
+            if match["done"] is not None:
                 after = text[match.end() : match.end() + 3]
                 tense = Tense.PLANNED if after.startswith("으면") else Tense.DONE
             elif match["planned"]:
@@ -309,7 +328,8 @@ def _korean(text: str) -> Iterator[Told]:
                 tense = _tense_ahead(text, match.end())
             if tense:
                 is_agreed = bool(match["open"]) and _is_agreed_ahead(text, match.end())
-                yield Told(verb, tense, start, match.end(), bool(match["past"]), is_agreed)
+                is_older = bool(match["past"]) and not THE_NEW_KO.match(text, match.end())
+                yield Told(verb, tense, start, match.end(), is_older, is_agreed)
     for match in KO_TIE.finditer(text):
         name = match.lastgroup
         tense = (
@@ -322,6 +342,15 @@ def _korean(text: str) -> Iterator[Told]:
         if tense:
             is_agreed = name == "open" and _is_agreed_ahead(text, match.end())
             yield Told(Verb.SIGN, tense, *match.span(), name == "past", is_agreed)
+
+
+#: "이번 갱신을 계기로 … 할 계획이다": what was done is the occasion of what is planned.
+OCCASION_KO = re.compile(r"(?:계기|통해|통하여|바탕|기반|기점|기념|토대|발판|축하)")
+#: "…이 서명한 이번 양해각서는": who signed the text that the release is about.
+THE_NEW_KO = re.compile(
+    r"\s(?:이번|이|본|새|새로운)\s(?:[가-힣]{1,8}\s)?(?:양해각서|업무협약|협약|협정|약정|의향서"
+    r"|의정서|합의서|갱신본|문서|각서|MOU)"
+)
 
 
 def _is_held(match: re.Match[str]) -> bool:
@@ -343,6 +372,26 @@ def _is_agreed_ahead(text: str, at: int) -> bool:
     return bool(match and match["planned"] == "기로" and AGREED_KO.match(text, match.end()))
 
 
+#: "Si è conclusa la missione", "concluded their visit": no instrument.
+ENDED_ELSE = {
+    "en": re.compile(
+        r"\bconclud\w+\s(?:(?:the|a|an|its|their|his|her|today|yesterday|with)\s)?(?:\w+\s){0,3}?"
+        r"(?:visit|mission|talks|tour|trip|negotiations|meeting|round|consultations|programme"
+        r"|by|that)"
+        r"\b|\b(?:visit|mission|talks|tour|trip|negotiations|meeting|round|consultations"
+        r"|delegation)"
+        r"\b[^.;]{0,30}\bconclud\w+",
+        re.IGNORECASE,
+    ),
+    "it": re.compile(
+        r"\bsi (?:è|sono) conclus\w+|\bconclus[oaie]\s(?:(?:oggi|ieri|la|il|lo|una|un|le|i|gli"
+        r"|sua)\s)"
+        r"{0,2}(?:visita|missione|incontr[oi]|riunione|negoziat[oi]|trattativ[ae]|lavori|tappa)\b"
+        r"|\b(?:visita|missione|incontr[oi]|riunione|negoziat[oi]|trattativ[ae]|lavori)\b"
+        r"[^.;]{0,30}\bconclus[oaie]\b",
+        re.IGNORECASE,
+    ),
+}
 OF_A_NOUN = re.compile(r"\b(?:of|the|a|its|this|their|after|upon)\s\Z", re.IGNORECASE)
 
 
@@ -352,10 +401,14 @@ def _english(text: str) -> Iterator[Told]:
             before = text[max(0, match.start() - 60) : match.start()]
             if NOT_DONE.search(before):
                 continue
-            is_modal = EN_MODAL.search(before) is not None
+            is_modal = EN_MODAL.search(before) is not None and not match[0].endswith(" dated")
             if not is_modal and not EN_DONE_FORM.search(match[0]):
                 continue  # "extends a partnership", "PPS and RIK sign": nothing that was done
             tense = Tense.PLANNED if is_modal else Tense.DONE
+            if match[0].casefold().startswith("conclud") and ENDED_ELSE["en"].search(
+                text, max(0, match.start() - 60), match.end() + 40
+            ):
+                continue
             is_noun = match[0].casefold().startswith("exchange of")
             if not is_noun and OF_A_NOUN.search(before):
                 continue  # "after signing", "the renewed text"
@@ -368,6 +421,10 @@ def _italian(text: str) -> Iterator[Told]:
         for match in re.finditer(rf"(?<![a-zà-ù])(?:{stem})", text, re.IGNORECASE):
             before = text[max(0, match.start() - 60) : match.start()]
             if NOT_DONE.search(before):
+                continue
+            if match[0].casefold().startswith("conclus") and ENDED_ELSE["it"].search(
+                text, max(0, match.start() - 60), match.end() + 40
+            ):
                 continue
             if re.search(r"(?:\A|[.;:]\s)A\s\Z", before) and WHO_DID.match(text, match.end()):
                 yield Told(verb, Tense.DONE, match.start(), match.end())
@@ -397,12 +454,30 @@ def _italian(text: str) -> Iterator[Told]:
                 is_planned = IT_TO_BE.search(before) is not None
                 is_bare = not is_planned and not IT_DONE_BEFORE.search(before)
                 is_bare = is_bare and not re.match(r"(?:firma|sottoscrizione)\b", match[0], re.I)
+                is_bare = is_bare and not _is_of_the_text_told(text, match, verb)
                 tense = Tense.PLANNED if is_planned else Tense.DONE
                 yield Told(verb, tense, match.start(), match.end(), is_bare)
             elif OF_WHAT_IT_DOES.search(before):
                 continue  # "il documento, che rinnova l'intesa": nobody says that it is signed
             elif re.search(r"ano\Z|a\Z", match[0]):  # "rinnovano", "firma il", of headlines
                 yield Told(verb, Tense.DONE, match.start(), match.end())
+
+
+#: "L'accordo, sottoscritto … dal Presidente …, è il sesto rinnovo": of the text just told.
+TEXT_TOLD_IT = re.compile(
+    r"\W{0,4}(?:l['’](?:accordo|intesa|atto)|il (?:nuovo )?(?:memorandum|protocollo|documento|testo"
+    r"|rinnovo))(?: d['’]intesa)?, ",
+    re.IGNORECASE,
+)
+BY_SOMEBODY_IT = re.compile(r"[^.;]{0,60}?\b(?:dal|dalla|dallo|dall['’]|da)\s?(?=[A-ZÀ-Þ])")
+
+
+def _is_of_the_text_told(text: str, match: re.Match[str], verb: Verb) -> bool:
+    told = TEXT_TOLD_IT.match(text)
+    if verb is not Verb.SIGN or told is None or told.end() != match.start():
+        return False
+    by_whom = BY_SOMEBODY_IT.match(text, match.end())
+    return by_whom is not None and not re.search(r"\d{4}|prima volta|allora", by_whom[0])
 
 
 #: A signing that was put off: "서명식이 연기됐다", "the signing … was postponed", "è stata rinviata
