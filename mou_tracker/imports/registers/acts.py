@@ -15,7 +15,7 @@ from .remarks import RemarkReader
 from .spans import edtf_or_none, may_be_same, reckoned
 from .text import shown, unaccented
 from .values import ACT_IN_REMARK as CODE
-from .values import Act, Term, Told
+from .values import Act, End, Term, Told
 from .words import (
     ACTION_PLAN,
     AMENDMENT,
@@ -81,10 +81,16 @@ class ActReader(RemarkReader):
 
     def _acts_in_remark(self, draft: Draft) -> None:
         remark = draft.text("remark")
-        if not remark or draft.act_kind:
+        if not remark:
+            return
+        days = [self._settled_quietly(day) for day in scan(remark, self.on, self.language)]
+        if draft.act_kind == "extension" and draft.end.kind != "fixed":
+            ends = [day.value for day in days if day.role == "end" and day.value is not None]
+            if len(ends) == 1:  # "extended to 2 April 2021"
+                draft.end = End("fixed", ends[0])
+        if draft.act_kind:
             return
         bare = without_clauses(remark)
-        days = [self._settled_quietly(day) for day in scan(remark, self.on, self.language)]
         kind = next((kind for kind, pattern in ACTS if pattern.search(bare)), "")
         if kind:
             self._ask_act(draft, remark, kind, days)

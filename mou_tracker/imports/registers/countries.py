@@ -303,6 +303,9 @@ def _turned(text: str, language: str) -> CountryReading | None:
     return _one(f"{' '.join(COMMA.split(rest)).strip()} {first.strip()}", language)
 
 
+REPUBLIC = re.compile(r"\brep(?:ub)?\.?(?=\s|$)")
+
+
 def _one(text: str, language: str) -> CountryReading | None:
     if len(text) > LONGEST:
         return None
@@ -325,6 +328,10 @@ def _one(text: str, language: str) -> CountryReading | None:
         return CountryReading((code,))
     if (cut := SUFFIX.sub("", bare)) != bare and (code := _every().get(_folded(cut))):
         return CountryReading((code,))
+    if REPUBLIC.search(bare):  # "Czech Rep."
+        for whole in ("republic", "repubblica", "republique", "republica"):
+            if code := _every().get(_folded(REPUBLIC.sub(whole, bare))):
+                return CountryReading((code,))
     return None
 
 

@@ -109,7 +109,7 @@ _PATTERNS = (
              r"(?![a-z0-9])"),
     ("part", rf"(?<![a-z0-9])(?P<part>{any_of(PARTS)})\s?[\s/-]"
              rf"(?:of\s|del\s|de\s|di\s)?(?P<y>{_Y})"),
-    ("season", rf"(?:(?P<y>{_Y})\s?년?\s?)(?P<season>{any_of(SEASONS)})(?![a-z])"),
+    ("season", rf"(?:(?P<y>{_Y})\s?[년.]?\s?)(?P<season>{any_of(SEASONS)})(?![a-z])"),
     ("season", rf"(?<![a-z])(?P<season>{any_of(SEASONS)})\s(?:of\s|del\s|de\s)?(?P<y>{_Y})"),
     ("ymd", rf"(?P<y>{_Y})(?:\s?년\s?|{_SEP})(?P<m>{_D})(?:\s?월\s?|{_SEP})(?P<d>{_D})"
             rf"(?!\d)(?:\s?일|\s?\.(?!\d))?{_TAIL}"),
@@ -120,6 +120,9 @@ _PATTERNS = (
     ("roman", rf"(?<![\d.])(?P<d>{_D})\s?[./-]\s?{_ROMAN}\s?[./-]\s?(?P<a>\d{{2}})(?!\d)"),
     ("roman", rf"(?P<y>{_Y})\s?[./-]\s?{_ROMAN}\s?[./-]\s?(?P<d>{_D})(?!\d)"),
     ("roman", rf"(?<![\w./-]){_ROMAN}\s?[./-]\s?(?P<y>\d{{4}})(?!\d)(?![./-]\d)"),
+    # "2016-Sep-07", "2016 September 7"
+    ("named", rf"(?P<y>{_Y})\s?[-./,\s]\s?{_MONTH}\s?[-./\s]\s?(?P<d>{_D})(?!\d)"),
+    ("month named", rf"(?P<y>{_Y})[-./]{_MONTH}(?!\s?[-./]\s?\d)"),
     ("named", rf"(?<![\d.])(?P<d>{_D}){_ORD}\s?(?:[-~]|to|al?|au|y|and|e|et|&)\s?(?P<t>{_D})"
               rf"{_ORD}{_OF}{_MONTH}{_OF}{_YEAR_AFTER}"),
     ("named", rf"(?<![\d.])(?P<d>{_D}){_ORD}{_OF}{_MONTH}{_OF}{_YEAR_AFTER}"),

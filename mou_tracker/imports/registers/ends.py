@@ -91,7 +91,27 @@ class EndReader(SigningReader):
             ):
                 if any(word.strip("r()") in bare for word in words.split("|")):
                     return f"{text} {unit}"
+            if head.field == "term" and (unit := self._unit_of_column(draft, cell)):
+                return f"{text} {unit}"
         return text
+
+    def _unit_of_column(self, draft: Draft, cell: Cell) -> str:
+        """The one unit in which the other cells of a column of lengths are told, "" where they
+        tell several, or none."""
+        section = draft.row.section
+        name = self.column_id(draft.row, cell)
+        if name not in self.units:
+            found = set()
+            for row in section.rows:
+                other = row.cells.get(cell.column)
+                told = read_length(other.text).term if other else Term()
+                found |= {
+                    unit
+                    for unit in ("years", "months", "days")
+                    if told.sure and getattr(told, unit) is not None
+                }
+            self.units[name] = found.pop() if len(found) == 1 else ""
+        return self.units[name]
 
     def _far_end(self, draft: Draft, cell: Cell, words: str) -> None:
         if words.startswith(("9999", "2999")) or words.endswith(("9999", "2999")):

@@ -18,7 +18,8 @@ HEADS = {
     "|fecha de suscripcion|fecha firma|firmado el|suscripcion|fecha|data de signatura"
     "|data de assinatura|concluded|concluded on|date of conclusion|conclusion date|date de"
     " conclusion"
-    "|conclu le|date de la conclusion|suscrito el|data di conclusione",
+    "|conclu le|date de la conclusion|suscrito el|data di conclusione|unterzeichnet|unterzeichnung"
+    "|unterzeichnet am|datum der unterzeichnung|unterzeichnungsdatum|abgeschlossen am",
     "effective": "발효일 발효일자 발효 효력발생일 시행일 개시일 시작일 시작|effective date"
                  "|effective"
     "|effective from|entry into force|in force from|start date|commencement|commencement date"
@@ -27,6 +28,7 @@ HEADS = {
     " vigore|inizio|data inizio|data di inizio|inizio validita|in vigore dal|dal|efficacia"
     "|entree en vigueur|date d'entree en vigueur|prise d'effet|date de debut|debut|entrada en vigor"
     "|fecha de entrada en vigor|en vigor desde|en vigueur depuis|in force since|effective since|eif"
+    "|in kraft|in kraft seit|inkrafttreten"
     "|date eif|date of effect|inicio|fecha de inicio|vigencia desde|desde",
     "end": "종료일 종료일자 만료일 만료일자 유효기한 유효기간만료일"
            " 종료 만료 만기 만기일 효력종료일|end date|expiry"
@@ -37,11 +39,12 @@ HEADS = {
     "|valido fino al|echeance|date d'echeance|expiration|date d'expiration|valable jusqu"
     "|valable jusqu'en|valable jusqu'au|date de fin|fin|vencimiento|fecha de vencimiento|fecha"
     " de fin"
+    "|ablauf|ablaufdatum|gultig bis|befristet bis"
     "|fecha fin|fecha de termino|vigencia hasta|valido hasta|hasta|termino",
     "term": "유효기간 협약기간 존속기간 계약기간 효력기간 기간|duration|validity|validity"
             " period|period"
     "|period of validity|term|terms|length|tenure|durata|validita|periodo|periodo di validita|duree"
-    "|validite|periode|duracion|vigencia|plazo",
+    "|validite|periode|duracion|vigencia|plazo|dauer|laufzeit|geltungsdauer|gultigkeitsdauer",
     "renewals": "재체결일 재체결일자 갱신체결일"
                 " 갱신 갱신일 갱신현황 갱신이력 갱신내역 연장 재체결 갱신여부 연장여부"
                 " 연장이력 연장현황|renewal|renewals"
@@ -77,7 +80,8 @@ HEADS = {
     "|code pays|codigo pais"
     "|countries|nation|country name|country of partner|partner country|state party|stato estero"
     "|paese|paesi|nazione|paese partner|paese controparte|stato controparte|stati|pays|pays"
-    " partenaire|etat partenaire|pais|paises|pais socio|pais contraparte",
+    " partenaire|etat partenaire|land|staat|partnerland|vertragsstaat|pais|paises|pais socio|pais"
+    " contraparte",
     "partner": "기관명 기관 상대기관 상대기관명 협약기관 협약기관명 체결기관 체결기관명"
                " 대상기관 협력기관"
     " 기구명 국제기구명 협력대상 협약대상 체결대상 상대방 상대측 대학명 학교명 당사자 협력처 체결처"
@@ -90,7 +94,8 @@ HEADS = {
     " contraente|soggetto|soggetti"
     "|organismo|organizzazione|universita|ente partner|ente estero|institution partenaire"
     "|partenaire|partenaires|organisme|etablissement|contrepartie|institucion|instituciones"
-    "|contraparte|contrapartes|entidad|organismo|socio|universidad|institucion socia|institucio",
+    "|vertragspartner|vertragspartei|vertragsparteien|contraparte|contrapartes|entidad|organismo"
+    "|socio|universidad|institucion socia|institucio",
     "own_unit": "담당부서 주관부서 소관부서 소관부처 주무부처 소관과 소관 부서 주관 담당과"
                 "|department|department concerned"
     "|centre concerned|center concerned|faculty|school|division|responsible unit|unit|our side"
@@ -98,13 +103,17 @@ HEADS = {
     " proponente|dipartimento|direzione|area responsabile|service|service responsable|departement"
     "|direction|departamento|unidad|facultad|area responsable|dependencia",
     "title": "협약명 문서명 제목 명칭 건명 협정명 조약명 약정명 양해각서명 협약서명 사업명"
-             " 협약제목|title"
+             " 협약제목|title|name of arrangement|name of the arrangement|name of treaty|name of"
+             " instrument"
+    "|name of document|name of the document|treaty|arrangement|nome dell'accordo|nome accordo"
+    "|titel|bezeichnung"
     "|agreement title|title of agreement|title of mou|name of mou|name of agreement|document"
     "|name of the agreement|agreement|mou|subject|oggetto|oggetto dell'accordo|titolo|denominazione"
     "|accordo|intitule|titre|objet|accord|denomination|titulo|asunto|objeto|nombre del convenio"
     "|convenio|acuerdo|denominacion|titol",
     "kind": "조약구분 조약종류 분류"
-            " 유형 종류 형태 협약유형 협약종류 문서유형 구분|type|kind|type of agreement"
+            " 유형 종류 형태 협약유형 협약종류 문서유형 문서종류 문서 구분|form|type|kind|type of"
+            " agreement"
             "|agreement type"
     "|category|instrument|tipo|tipologia|tipo atto|tipo di atto|natura|type d'accord|nature"
     "|categorie|tipo de convenio|tipo de acuerdo|clase|categoria",
@@ -121,7 +130,8 @@ HEADS = {
     "|signataire|signataires|firmante|firmantes",
     "remark": "비고 특이사항 특기사항 참고사항 참고 기타 메모|remark|remarks|note|notes|comment"
               "|comments"
-    "|annotazioni|annotazione|osservazioni|osservazione|observation|observations|remarque"
+    "|bemerkung|bemerkungen|anmerkung|anmerkungen|annotazioni|annotazione|osservazioni"
+    "|osservazione|observation|observations|remarque"
     "|remarques|notas|nota|observaciones|comentarios|commentaires",
     "status": "상태 현황 진행상황 진행상태 유효여부 효력여부 추진현황 발효여부 효력상태 이행상태"
               "|status|current status|state|stato"
@@ -151,7 +161,8 @@ FILLERS = frozenset(_FILLERS.split())
 _WHOLE_ONLY = (
     "al to dal from n no nr id data date fin fine end year anno # state parte 순 체결"
     " 서명 갱신 연장 기관 내용 현황 구분 주관 소관 parti stati data mou agreement accordo accord"
-    " service firma signature area unit direction school document term"
+    " service firma signature area unit direction school document term form 문서 land titel"
+    " treaty arrangement dauer"
 )
 WHOLE_ONLY = frozenset(_WHOLE_ONLY.split())
 DATE_WORDS = re.compile(

@@ -30,13 +30,14 @@ TACIT = re.compile(
     r"|(?:renew\w*|extend\w*|renouvel\w+|renov\w+|prorrog\w+)\s(?:tacit\w*|automatically|automatic"
     r"|automatiquement"
     r"|automatica(?:mente)?|par tacite reconduction)|tacite reconduction|tacita reconduccion"
+    r"|stillschweigend\w* (?:verlanger|erneuer)\w+"
     r"|recondu\w+ tacit\w+|renouvel\w+ tacit\w+|evergreen|rolling"
 )
 EXPRESS = re.compile(
     r"(?:\d회\s?)?(?:연장|갱신)\s?가능|합의\s?(?:시|하에|에 의해)\s?(?:연장|갱신)|(?:prorogabil"
     r"|rinnovabil)\w+"
     r"|renewable|extendable|extensible|may be (?:renewed|extended)|renouvelable|prorrogable"
-    r"|renovable|prolongeable|can be (?:renewed|extended)"
+    r"|verlangerbar|renovable|prolongeable|can be (?:renewed|extended)"
 )
 NOT_AT_ALL = re.compile(
     r"(?:연장|갱신)\s?(?:불가|안\s?됨|조항\s?없음)|(?:non|not|no) (?:rinnovabil|prorogabil|renewabl"
@@ -45,7 +46,7 @@ NOT_AT_ALL = re.compile(
     r"|renov|prorrog|renouvel|prolong)\w*"
 )
 ONCE = re.compile(
-    r"1회|한\s?차례|\bonce\b|una\s(?:sola\s)?volta|une\s(?:seule\s)?fois|una\s(?:sola\s)?vez"
+    r"\beinmal|1회|한\s?차례|\bonce\b|una\s(?:sola\s)?volta|une\s(?:seule\s)?fois|una\s(?:sola\s)?vez"
     r"|one time"
 )
 TIMES = re.compile(rf"{N}\s?(?:회|차례|times|volte|fois|veces)(?![a-z])")
@@ -57,7 +58,7 @@ EVERY = re.compile(
     r"|anno per anno|di anno in anno|year to year|annually|yearly|annualmente|1년씩"
 )
 PERIOD = re.compile(
-    rf"(?:for|di|per|pour|por|de)\s(?:a\s|further\s|altr[io]\s|ulterior[ie]\s|successiv[io]\s"
+    rf"(?:for|di|per|pour|por|de)\s(?:a\s|further\s|altr[io]\s|ulterior[ie]\s|successiv[ioe]\s|consecutive\s"
     rf"|periods?\sof\s|periodi\sdi\s|another\s)*{N}[\s-]?{YEAR}"
     r"|(?P<k>\d{1,2})\s?(?:년|년간)\s?(?:씩\s?)?(?:자동|연장|갱신)"
 )

@@ -58,6 +58,13 @@ BY_ITSELF = re.compile(r"automatic\w*|automatiqu\w*|tacit\w*|자동|묵시적?")
 SHORT_REMARK = 25  # letters of one that is a title
 
 
+PIECES = re.compile(r"[;,/·]")
+LENGTH_ALONE = re.compile(
+    r"\s*(?:(?:valid )?for |per |durata |유효기간\s?)?(?:\d{1,2}|[a-z]+)\s?"
+    r"(?:years?|anni|annees|ans|anos|년(?:간)?|months?|mesi|개월)\s*"
+)
+
+
 class RemarkReader(EndReader):
     """Reads the columns of renewals and remarks, and words of a title that make an act of a row."""
 
@@ -69,6 +76,7 @@ class RemarkReader(EndReader):
             found = self.days_of(draft.row, cell, "signed")
             self._faults(draft, cell, replace(found, notes=()), ("date_impossible",))
             is_of_extensions = self._tells_extensions(draft, cell)
+            nth = self._nth_of_column(draft, cell) if len(found.days) == 1 else 0
             for day in found.days:
                 if is_of_extensions and day.role != "renewal":
                     continue  # an act, read with the others
@@ -85,12 +93,17 @@ class RemarkReader(EndReader):
                         continue
                 if not self._is_past(settled) or self._is_due(draft, cell, settled):
                     continue
-                draft.told.append(Told(day.round or 0, settled.value, day.words))
+                draft.told.append(Told(day.round or nth, settled.value, day.words))
             head = self.heads[draft.row.section.number].get(cell.column)
             if head and unaccented(text) in YES and TACIT.search(unaccented(head.text)):
                 draft.term = replace(draft.term, renewal="tacit")
             elif not found.days:
                 self._clause_in_column(draft, cell, text)
+
+    def _nth_of_column(self, draft: Draft, cell: Cell) -> int:
+        """Of "2차 갱신", "2nd renewal" as a head: 2; 0 where it says none."""
+        head = self.heads[draft.row.section.number].get(cell.column)
+        return (read_sequence(head.text).ordinal or 0) if head else 0
 
     def _is_due(self, draft: Draft, cell: Cell, day: Day) -> bool:
         """ "Renewal date" that is the last day itself: when it was to be renewed, unless somebody
@@ -172,7 +185,19 @@ class RemarkReader(EndReader):
                 draft.term, renewal=told.renewal, renewal_years=told.renewal_years,
                 max_count=told.max_count, sure=draft.term.sure and told.sure,
             )  # fmt: skip
+        self._length_in_remark(draft, remark)
         self._event(draft, remark, days)
+
+    def _length_in_remark(self, draft: Draft, remark: str) -> None:
+        """ "First renewal; five years": a piece of it that is a length and nothing else, where no
+        column tells one."""
+        if draft.term.has_length or draft.text("term") or draft.text("end") or draft.told:
+            return
+        told = [
+            piece for piece in PIECES.split(remark) if LENGTH_ALONE.fullmatch(unaccented(piece))
+        ]
+        if len(told) == 1 and (term := read_length(told[0]).term).has_length:
+            draft.term = replace(draft.term, years=term.years, months=term.months, days=term.days)
 
     def _settled_quietly(self, day: Day) -> Day:
         """A day of a remark in the order the file proves."""

@@ -148,6 +148,8 @@ AGAIN = re.compile(
 EXTENSION = re.compile(
     r"\bprorog(?:a|ato|ata|he)\b|(?<!자동\s)(?<!자동)(?<!묵시\s)(?:기간\s?)?연장(?!\s?(?:가능"
     r"|검토|예정|여부|조항|협의|추진|필요|요청|논의))"
+    # "extending the Memorandum of 2011", and not "extending the Convention to Jersey"
+    r"|\bextending\b(?! to\b)(?!.{0,160}(?<!relating )(?<!regard )\bto (?:the )?(?!\d)[a-z])"
     r"|\bextension\b|\bextended\b|\bprolongation\b|prorroga\b|prolong(?:e|ata|ato|acion)\b"
 )
 AMENDMENT = re.compile(
@@ -156,7 +158,7 @@ AMENDMENT = re.compile(
     r"|을\s?위한|에\s?관한)"
     r"|변경\s?(?:합의|약정|협약)|수정\s?(?:합의|약정|양해각서|의정서|협정|조약)|수정(?:하는"
     r"|하기\s?위한)"
-    r"|addend(?:um|a)|emendament\w+|amend(?:ment|ed|ing)\b|avenant|enmienda|adenda"
+    r"|addend(?:um|a)|emendament\w+|emendativ[oa]|modificativ[oa]|amend(?:ment|ed|ing)\b|avenant|enmienda|adenda"
     r"|atto (?:aggiuntivo|modificativo)"
     r"|modifica (?:dell'|al |all')?(?:accordo|memorandum|protocollo)"
 )
@@ -251,9 +253,11 @@ EVENTS = tuple(
 KINDS = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ("letter_of_intent", r"의향서|letters? of intent|\bloi\b|letter[ae] d'intent\w*"
+        ("letter_of_intent", r"의향서|(?:letters?|declarations?) of intent|\bloi\b"
+                             r"|letter[ae] d'intent\w*|dichiarazion[ei] d'intent\w*"
+                             r"|absichtserklarung"
                              r"|lettre d'intention|carta de intencion"),
-        ("mou", r"양해각서|업무\s?협약|\bmous?\b|memorand\w+|protocollo d'intesa"
+        ("mou", r"양해각서|업무\s?협약|\bmo[uc]s?\b|memorand\w+|protocollo d'intesa"
                 r"|protocole d'entente|각서|협약"),
         ("action_plan", ACTION_PLAN.pattern),
         ("protocol", r"의정서|\bprotocol(?:lo|li|e|o|s)?\b"),
