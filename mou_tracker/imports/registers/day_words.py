@@ -120,8 +120,9 @@ _PATTERNS = (
     ("roman", rf"(?<![\d.])(?P<d>{_D})\s?[./-]\s?{_ROMAN}\s?[./-]\s?(?P<a>\d{{2}})(?!\d)"),
     ("roman", rf"(?P<y>{_Y})\s?[./-]\s?{_ROMAN}\s?[./-]\s?(?P<d>{_D})(?!\d)"),
     ("roman", rf"(?<![\w./-]){_ROMAN}\s?[./-]\s?(?P<y>\d{{4}})(?!\d)(?![./-]\d)"),
-    # "2016-Sep-07", "2016 September 7"
-    ("named", rf"(?P<y>{_Y})\s?[-./,\s]\s?{_MONTH}\s?[-./\s]\s?(?P<d>{_D})(?!\d)"),
+    # "2016-Sep-07", and with spaces where the cell has nothing else: "May 3, 2018, June 5, 2019"
+    ("named", rf"(?P<y>{_Y})(?P<s>[-./]){_MONTH}(?P=s)(?P<d>{_D})(?!\d)"),
+    ("named", rf"^\s?(?P<y>{_Y})\s{_MONTH}\s(?P<d>{_D})(?!\d)\s*$"),
     ("month named", rf"(?P<y>{_Y})[-./]{_MONTH}(?!\s?[-./]\s?\d)"),
     ("named", rf"(?<![\d.])(?P<d>{_D}){_ORD}\s?(?:[-~]|to|al?|au|y|and|e|et|&)\s?(?P<t>{_D})"
               rf"{_ORD}{_OF}{_MONTH}{_OF}{_YEAR_AFTER}"),

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from mou_tracker.imports.registers.days import scan
 from mou_tracker.imports.registers.values import RowReading
 
-from .conftest import read_file
+from .conftest import DAY, read_file
 
 HERE = Path(__file__).parent / "offices"
 #: file -> [counts, one line a row].
@@ -57,6 +58,14 @@ def test_a_month_by_its_name_stands_anywhere(register_of, words):
     )
     assert [row.signed.text for row in register.rows] == ["2016-09-07"]
     assert register.rows[0].problems == ()
+
+
+@pytest.mark.parametrize(
+    "words", ["May 3, 2018, June 5, 2018", "3 May 2018 - June 5 2018", "3 May 2018, 5 Jun 2018"]
+)
+def test_the_year_of_one_day_is_not_that_of_the_next(words):
+    told = [bound for day in scan(words, DAY) if day.value for bound in day.value.text.split("/")]
+    assert told == ["2018-05-03", "2018-06-05"]
 
 
 def test_a_length_takes_its_unit_from_its_column(register_of):
