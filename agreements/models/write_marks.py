@@ -53,6 +53,15 @@ UNCHANGED_SINCE = f"""
                     and xact >= pg_snapshot_xmin(seen)
                     and not pg_visible_in_snapshot(xact, seen))
 """  # noqa: S608 nobody's text
+#: What is seen now. A standby names none of the transactions that are still open, as
+#: `pg_current_snapshot` copies what a primary keeps of them: there everything from the oldest of
+#: those on is taken for open, so that its marks let what was read be asked anew.
+SEEN_NOW = """
+    case when pg_is_in_recovery()
+         then concat(pg_snapshot_xmin(pg_current_snapshot()), ':',
+                     pg_snapshot_xmin(pg_current_snapshot()), ':')
+         else pg_current_snapshot()::text end
+"""
 FORGET = """
     delete from agreements_tablemark where xact < (
         select max(xact) from agreements_tablemark where at < %s)
@@ -98,9 +107,9 @@ def snapshot() -> str:
     """What is seen from now on; "" in a transaction that has written itself, which no later one
     sees as it does."""
     with connection.cursor() as cursor:
-        cursor.execute("""
+        cursor.execute(f"""
             select case when pg_current_xact_id_if_assigned() is null
-                        then pg_current_snapshot()::text else '' end""")
+                        then {SEEN_NOW} else '' end""")
         (seen,) = cursor.fetchone()
     return str(seen)
 

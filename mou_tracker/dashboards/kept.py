@@ -25,7 +25,7 @@ from django.apps import apps
 from django.db import connection
 
 from agreements.models.compiled import counts
-from agreements.models.write_marks import UNCHANGED_SINCE, TableMark, marks_write
+from agreements.models.write_marks import SEEN_NOW, UNCHANGED_SINCE, TableMark, marks_write
 
 Answer = TypeVar("Answer")
 #: How many answers are kept: numbers and the like, texts of a page, and what says something of each
@@ -33,7 +33,7 @@ Answer = TypeVar("Answer")
 KEPT, KEPT_PAGES, KEPT_OF_THOUSANDS = 2_000, 200, 40
 #: Of each pair of a snapshot and names of tables, in their order, whether they are unchanged.
 LOOK = f"""
-    select pg_current_snapshot()::text, pg_current_xact_id_if_assigned() is not null, array(
+    select {SEEN_NOW}, pg_current_xact_id_if_assigned() is not null, array(
       select {UNCHANGED_SINCE}
       from unnest(%s::pg_snapshot[], %s::text[]) with ordinality asked (seen, names, place)
       cross join lateral string_to_array(names, ',') tables

@@ -29,8 +29,9 @@ from .reading import rows, shown
 
 #: What can be paged to.
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
-#: What falls on a day: whether a deadline or an activity, and which.
-Key = tuple[type[Deadline | Activity], int]
+#: What falls on a day: a deadline by its origin and key, which stay when it is derived anew, or an
+#: activity by its id.
+Key = tuple[type[Deadline | Activity], str]
 #: Marks a day shows in the month, windows shown beside it, and rows of what one opened.
 IN_A_DAY, WINDOWS, OPENED = 4, 6, 200
 
@@ -96,20 +97,18 @@ def month_of(
     works = _works(user, start, end)
     falls: dict[date, list[Key]] = defaultdict(list)
     windows: list[Key] = []
-    dated = list(_days_of(due))
-    for day, key in chain(dated, _days_of_works(works)):
+    for day, key in chain(_days_of(due), _days_of_works(works)):
         (falls[day] if day and day >= start else windows).append(key)
     most_windows = OPENED if all_windows else WINDOWS
     wanted = {key for day, keys in falls.items() for key in keys[:IN_A_DAY]}
     wanted.update(windows[:most_windows])
     if opened:
         wanted.update(falls[opened][:OPENED])
-    shown_due = [key for _day, key in dated if key in wanted]
-    marks = dict(_marks(due, shown_due, user)) | dict(_marks_of_works(works, wanted, user))
+    marks = dict(_marks(due, wanted, user)) | dict(_marks_of_works(works, wanted, user))
 
     def filled(day: date, most: int) -> Day:
         inside, keys = day.month == first.month, falls[day]
-        shown = [marks[key] for key in keys[:most]]
+        shown = [marks[key] for key in keys[:most] if key in marks]  # else it is just gone
         return Day(day, inside, day == on, shown, max(len(keys) - most, 0))
 
     return Month(
@@ -118,7 +117,7 @@ def month_of(
         after=_address(first + timedelta(days=31)),
         weekdays=[_weekday(day) for day in days[0]],
         weeks=[[filled(day, IN_A_DAY) for day in week] for week in days],
-        windows=[marks[key] for key in windows[:most_windows]],
+        windows=[marks[key] for key in windows[:most_windows] if key in marks],
         windows_hidden=max(len(windows) - most_windows, 0),
         opened=filled(opened, OPENED) if opened and start <= opened <= end else None,
         count=sum(map(len, falls.values())) + len(windows),
@@ -156,14 +155,18 @@ def _mark(row: Mapping[str, Any]) -> Mark:
 
 
 def _days_of(due: QuerySet[Deadline]) -> Iterator[tuple[date, Key]]:
-    for pk, day in due.order_by("day", "pk").values_list("pk", "day"):
-        yield day, (Deadline, pk)
+    found = due.order_by("day", "pk").values_list("day", "origin", "key")
+    return ((day, (Deadline, f"{origin} {key}")) for day, origin, key in found)
 
 
-def _marks(due: QuerySet[Deadline], keys: list[Key], user: Any) -> Iterator[tuple[Key, Mark]]:
-    """Of some deadlines, in the order of their days, which `rows` has too."""
-    found = rows(due.filter(pk__in=[pk for _model, pk in keys]), user) if keys else ()
-    return zip(keys, map(_mark, found), strict=True)
+def _marks(due: QuerySet[Deadline], wanted: set[Key], user: Any) -> Iterator[tuple[Key, Mark]]:
+    origins = {name.partition(" ")[0] for model, name in wanted if model is Deadline}
+    if not origins:
+        return
+    for row in rows(due.filter(origin__in=origins), user):
+        key = (Deadline, f"{row['origin']} {row['key']}")
+        if key in wanted:
+            yield key, _mark(row)
 
 
 def _works(user: Any, start: date, end: date) -> QuerySet[Activity]:
@@ -178,7 +181,7 @@ def _days_of_works(works: QuerySet[Activity]) -> Iterator[tuple[date | None, Key
     text = Coalesce(Cast("held", TextField()), Cast("when", TextField()))
     first = Case(When(held=None, then="when_earliest"), default="held_earliest")
     for pk, days, earliest in works.values_list("pk", text, first):
-        yield earliest if re.match(FIXED_DAYS, days) else None, (Activity, pk)
+        yield earliest if re.match(FIXED_DAYS, days) else None, (Activity, str(pk))
 
 
 def _marks_of_works(
@@ -186,11 +189,11 @@ def _marks_of_works(
 ) -> Iterator[tuple[Key, Mark]]:
     seen = ActivityAgreement.objects.filter(through_visible(user), activity=OuterRef("pk"))
     references = seen.order_by("agreement__reference").values("agreement__reference")
-    found = works.filter(pk__in=[pk for model, pk in wanted if model is Activity])
+    found = works.filter(pk__in=[int(pk) for model, pk in wanted if model is Activity])
     for row in found.annotate(seen=ArraySubquery(references)):
         days = row.held or row.when
         yield (
-            (Activity, row.pk),
+            (Activity, str(row.pk)),
             Mark(
                 label=localised(row.title),
                 references=", ".join(row.seen),

@@ -28,7 +28,7 @@ def await_database(say: Callable[[str], None]) -> None:
             return connection.ensure_connection()
         except OperationalError as error:
             connection.close()
-            reason = str(error).strip().splitlines()[0]
+            reason = str(error).strip().partition("\n")[0] or type(error).__name__
             if time.monotonic() >= until:
                 raise CommandError(
                     f"The database does not answer: {reason}. Start it, or mend DATABASE_URL."

@@ -59,6 +59,10 @@ Answer = TypeVar("Answer")
 LANES_A_PAGE = 400
 #: What the filter form shows; the rest of the agreement filters works in the address as well.
 SHOWN_FILTERS, FOLDED_FILTERS = ("q", "country", "responsible"), ("status", "area")
+#: Parameters of the pages that are kept.
+ASKED_AGAIN = frozenset(
+    ("on", "group", "sort", "zoom", "from", "until", "open", "page", "against", "table")
+)
 FORMATS = ("html", "svg", "pdf", "card", "marks")
 
 
@@ -415,8 +419,8 @@ class TimelineView(Exports, AsOf, TemplateView):
 
     def as_before(self, part: str, draw: Callable[["TimelineView"], Answer]) -> Answer:
         """What `draw` answers, kept until what it was read from is written. What a filter selects,
-        and a page with one lane's card, are drawn each time."""
-        if self.is_filtered or self.asked.card:
+        a page with one lane's card, and what names anything else, are drawn each time."""
+        if self.is_filtered or not ASKED_AGAIN.issuperset(self.request.GET):
             return draw(self)
         question = (
             part, rights_of(self.request.user), manner(), self.on, self.today,
@@ -434,7 +438,7 @@ class TimelineView(Exports, AsOf, TemplateView):
         return fresh
 
     def _drawn(self) -> Drawn | None:
-        if not self.ids:
+        if not self.page.total:
             return None
         shown = super().get_context_data(**self._told())
         html = render_to_string("timeline/_drawn.html", shown, self.request)

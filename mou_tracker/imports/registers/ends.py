@@ -91,26 +91,27 @@ class EndReader(SigningReader):
             ):
                 if any(word.strip("r()") in bare for word in words.split("|")):
                     return f"{text} {unit}"
-            if head.field == "term" and (unit := self._unit_of_column(draft, cell)):
-                return f"{text} {unit}"
+            if head.field == "term":
+                unit, longest = self._unit_of_column(draft, cell)
+                if unit and int(text) <= 2 * longest:  # "24" among years may well be months
+                    return f"{text} {unit}"
         return text
 
-    def _unit_of_column(self, draft: Draft, cell: Cell) -> str:
-        """The one unit in which the other cells of a column of lengths are told, "" where they
-        tell several, or none."""
+    def _unit_of_column(self, draft: Draft, cell: Cell) -> tuple[str, int]:
+        """The one unit in which the other cells of a column of lengths are told, at least two of
+        them, and the longest told in it; "" where they tell several, or none."""
         section = draft.row.section
         name = self.column_id(draft.row, cell)
         if name not in self.units:
-            found = set()
+            found: dict[str, list[int]] = {}
             for row in section.rows:
                 other = row.cells.get(cell.column)
                 told = read_length(other.text).term if other else Term()
-                found |= {
-                    unit
-                    for unit in ("years", "months", "days")
-                    if told.sure and getattr(told, unit) is not None
-                }
-            self.units[name] = found.pop() if len(found) == 1 else ""
+                for unit in ("years", "months", "days"):
+                    if told.sure and (length := getattr(told, unit)) is not None:
+                        found.setdefault(unit, []).append(length)
+            ((unit, lengths),) = found.items() if len(found) == 1 else (("", []),)
+            self.units[name] = (unit, max(lengths)) if len(lengths) > 1 else ("", 0)
         return self.units[name]
 
     def _far_end(self, draft: Draft, cell: Cell, words: str) -> None:

@@ -59,6 +59,10 @@ SHORT_REMARK = 25  # letters of one that is a title
 
 
 PIECES = re.compile(r"[;,/·]")
+OF_NOTICE = re.compile(
+    r"notice|terminat|withdraw|denounc|disdett|recess|preavvis|denunci|kundig|preavis|denonci|해지"
+    r"|통보|종료|폐기"
+)
 LENGTH_ALONE = re.compile(
     r"\s*(?:(?:valid )?for |per |durata |유효기간\s?)?(?:\d{1,2}|[a-z]+)\s?"
     r"(?:years?|anni|annees|ans|anos|년(?:간)?|months?|mesi|개월)\s*"
@@ -193,6 +197,8 @@ class RemarkReader(EndReader):
         column tells one."""
         if draft.term.has_length or draft.text("term") or draft.text("end") or draft.told:
             return
+        if OF_NOTICE.search(unaccented(remark)):
+            return  # how long before, and not how long
         told = [
             piece for piece in PIECES.split(remark) if LENGTH_ALONE.fullmatch(unaccented(piece))
         ]

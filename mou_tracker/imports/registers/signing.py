@@ -62,8 +62,8 @@ class SigningReader:
         self.orders, self.answers, self.home, self.known = orders, answers, home, known
         #: Place of a row -> what a title calls each row below it: a kind of act, or "renewal".
         self.rows_of = rows_of
-        #: Column -> the unit of its lengths, once it was looked for.
-        self.units: dict[str, str] = {}
+        #: Column -> the unit of its lengths and the longest of them, once it was looked for.
+        self.units: dict[str, tuple[str, int]] = {}
         self.own_keys = frozenset(map(key_of, home.names))
 
     def days_of(self, row: Row, cell: Cell, name: str) -> DayCell:

@@ -407,9 +407,13 @@ class Bodies:
             rf"{re.escape(called)}(?:\([^()]*\))?(?:[과와]\s|\s?[-–·∙]\s?)(?P<name>{KO_BODY})"
             rf"(?P<bracket>\([^()]{{2,90}}\))?{KO_AFTER}"
         )
+        headed = "\n".join(
+            self.text[max(0, one.start() - 40) : one.start()] + "("
+            for one in re.finditer(rf"\({KO_HEAD}\)", self.text)
+        )
         for match in beside.finditer(self.text):
             name = match["name"]
-            is_headed = re.search(rf"{re.escape(name)}\({KO_HEAD}\)", self.text) is not None
+            is_headed = f"{name}(" in headed
             if country_pattern("ko").match(name) or name.endswith((*NO_BODY_KO, *NO_PARTNER_KO)):
                 continue
             if is_headed or DOMESTIC_KO.match(name):

@@ -298,6 +298,10 @@ def _loose_latest(words: str, value: PartialDate | None) -> date | None:
     return None
 
 
+#: A year of two digits may lie so many years ahead of a release: "'98" in 2027 is 1998.
+AHEAD = 30
+
+
 def _words_of_releases(text: str, on: date, taken: list[tuple[int, int]]) -> Iterator[Day]:
     def free(match: re.Match[str]) -> bool:
         is_free = not any(match.start() < end and start < match.end() for start, end in taken)
@@ -307,7 +311,8 @@ def _words_of_releases(text: str, on: date, taken: list[tuple[int, int]]) -> Ite
 
     for match in SHORT_YEAR_KO.finditer(text):
         month, number = int(match["m"] or 0), int(match["d"] or 0)
-        told = f"20{match['y']}" + (f"-{month:02d}" if month else "")
+        century = 2000 if 2000 + int(match["y"]) <= on.year + AHEAD else 1900
+        told = f"{century + int(match['y'])}" + (f"-{month:02d}" if month else "")
         if match["half"]:
             told += "-40" if match["half"] == "상" else "-41"
         try:

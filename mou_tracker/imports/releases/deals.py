@@ -53,14 +53,17 @@ OF_ELSE = {
         r"\b(?:extension|renewal|amendment)\s(?:of|to)\s(?!\d|(?:[\w-]+\s){0,3}(?:co-?operation"
         r"|partnership|collaboration|ties|relations))"
         r"|\b(?:lease|licen[cs]e|contract|insurance|subscription|mandate|panel|tender|deadline"
-        r"|call for|scheme|exhibition|appointment|membership|standing offer|opening hours)\b",
+        r"|call for|scheme|exhibition|appointment|membership|standing offer|opening hours)\b"
+        r"(?!\s(?:\w+\s)?(?:co-?operation|partnership|collaboration|ties|relations|innovation"
+        r"|systems?|data|information))",
         re.IGNORECASE,
     ),
     "it": re.compile(
         r"\b(?:prorog(?:a|he)|rinnov[oi]|emendamento)\sd(?:i|el|ei|ella|elle|ello|egli|ell['’])\s?"
         r"(?!\d|(?:[\w-]+\s){0,3}(?:cooperazione|collaborazione|partenariato|rapport[oi]))"
         r"|\b(?:contratt[oi]|locazione|licenz[ae]|polizz[ae]|abbonament[oi]|mandat[oi]|band[oi]"
-        r"|gar[ae]|iscrizion[ei]|mostra|incaric[oh]\w*|orari[oa]?)\b",
+        r"|gar[ae](?! (?:pubblic|elettronic|telematic)\w+)|iscrizion[ei]|(?<=la )mostra"
+        r"|incaric[oh]\w*|orari[oa]?)\b",
         re.IGNORECASE,
     ),
 }

@@ -149,11 +149,16 @@ def sentences(text: str, *, language: str) -> list[Sentence]:
     found: list[Sentence] = []
     for number, (start, end) in enumerate(paragraphs(text)):
         spoken = list(_speech(text[start:end].replace("\n", " "), start, language))
+        ahead = 0  # quotations before it end before the sentence
         for first, last in _cut(text, start, end):
             words = text[first:last]
             clear = apart(_without_quotes(words.replace("\n", " "), language))
-            for a, b in spoken:
-                a, b = max(a - first, 0), min(b - first, len(clear))
+            while ahead < len(spoken) and spoken[ahead][1] <= first:
+                ahead += 1
+            at = ahead
+            while at < len(spoken) and spoken[at][0] < last:
+                a, b = (min(max(one - first, 0), len(clear)) for one in spoken[at])
+                at += 1
                 if a < b:
                     clear = clear[:a] + " " * (b - a) + clear[b:]
             found.append(Sentence(first, last, words, clear, number))

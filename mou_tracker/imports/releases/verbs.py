@@ -377,7 +377,7 @@ ENDED_ELSE = {
     "en": re.compile(
         r"\bconclud\w+\s(?:(?:the|a|an|its|their|his|her|today|yesterday|with)\s)?(?:\w+\s){0,3}?"
         r"(?:visit|mission|talks|tour|trip|negotiations|meeting|round|consultations|programme"
-        r"|by|that)"
+        r")"
         r"\b|\b(?:visit|mission|talks|tour|trip|negotiations|meeting|round|consultations"
         r"|delegation)"
         r"\b[^.;]{0,30}\bconclud\w+",
@@ -392,7 +392,33 @@ ENDED_ELSE = {
         re.IGNORECASE,
     ),
 }
+#: What is concluded where it is named: behind the verb, or before "was", "è stato".
+CONCLUDED = {
+    "en": (
+        re.compile(r"\s[^.;]{0,40}?\b(?:memorand\w+|mou|agreements?|arrangement|treaty|protocol"
+                   r"|letter|notes|convention|accord)\b", re.IGNORECASE),
+        re.compile(r"\b(?:memorand\w+|understanding|mou|agreement|arrangement|treaty|protocol"
+                   r"|letter|notes|convention|accord)\b[^.;,]{0,20}\s(?:was|were|is|has been"
+                   r"|have been)\s\Z", re.IGNORECASE),
+    ),
+    "it": (
+        re.compile(r"\s[^.;]{0,40}?\b(?:memorand\w+|accord[oi]|intes[ae]|protocoll[oi]|letter[ae]"
+                   r"|trattat[oi]|convenzion[ei])\b", re.IGNORECASE),
+        re.compile(r"\b(?:memorand\w+|accord[oi]|intes[ae]|protocoll[oi]|letter[ae]|trattat[oi]"
+                   r"|convenzion[ei])\b[^.;,]{0,20}\s(?:è stat[oa]|sono stat[ie])\s\Z",
+                   re.IGNORECASE),
+    ),
+}  # fmt: skip
 OF_A_NOUN = re.compile(r"\b(?:of|the|a|its|this|their|after|upon)\s\Z", re.IGNORECASE)
+
+
+def _ends_something_else(text: str, match: re.Match[str], language: str) -> bool:
+    """Whether a visit, talks, a mission were concluded, and no instrument."""
+    behind, before = CONCLUDED[language]
+    first = max(0, match.start() - 60)
+    if behind.match(text, match.end()) or before.search(text[first : match.start()]):
+        return False
+    return ENDED_ELSE[language].search(text, first, match.end() + 40) is not None
 
 
 def _english(text: str) -> Iterator[Told]:
@@ -405,8 +431,8 @@ def _english(text: str) -> Iterator[Told]:
             if not is_modal and not EN_DONE_FORM.search(match[0]):
                 continue  # "extends a partnership", "PPS and RIK sign": nothing that was done
             tense = Tense.PLANNED if is_modal else Tense.DONE
-            if match[0].casefold().startswith("conclud") and ENDED_ELSE["en"].search(
-                text, max(0, match.start() - 60), match.end() + 40
+            if match[0].casefold().startswith("conclud") and _ends_something_else(
+                text, match, "en"
             ):
                 continue
             is_noun = match[0].casefold().startswith("exchange of")
@@ -422,8 +448,8 @@ def _italian(text: str) -> Iterator[Told]:
             before = text[max(0, match.start() - 60) : match.start()]
             if NOT_DONE.search(before):
                 continue
-            if match[0].casefold().startswith("conclus") and ENDED_ELSE["it"].search(
-                text, max(0, match.start() - 60), match.end() + 40
+            if match[0].casefold().startswith("conclus") and _ends_something_else(
+                text, match, "it"
             ):
                 continue
             if re.search(r"(?:\A|[.;:]\s)A\s\Z", before) and WHO_DID.match(text, match.end()):

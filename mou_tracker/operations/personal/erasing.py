@@ -35,7 +35,7 @@ OWN: tuple[tuple[Any, str, dict[str, Any]], ...] = (
     (SocialAccount, "user", {}),
 )
 #: Columns of a mail in which an address may stand: also in one to somebody else, which tells of it.
-NAMING = ("to_address", "subject", "text", "html", "last_error")
+NAMING = ("subject", "text", "html", "last_error")
 
 
 def erase(*, by: Any, on: date, address: str) -> list[str]:
@@ -80,20 +80,24 @@ def _erase_account(*, by: Any, on: date, account: User) -> None:
 
 
 def _erase_from_mails(row: User, erased: str) -> None:
-    """What was told and when stays, without the addresses it ever went to; what waits is told to
-    nobody any more."""
+    """What was told and when stays, without the addresses it ever went to, but for those that are
+    somebody else's by now; what waits is told to nobody any more."""
     own = OutboxMessage.objects.filter(recipient=row)
+    used = {row.email, *own.order_by().values_list("to_address", flat=True)}
+    others = User.objects.exclude(pk=row.pk).values_list("email", flat=True)
+    theirs = {one.lower() for one in others}
+    addresses = {one for one in used if one and one.lower() not in theirs}
     own.filter(state=OutboxState.WAITING).delete()
-    addresses = {row.email, *own.order_by().values_list("to_address", flat=True)} - {""}
-    spelled = "|".join(
-        re.escape(one) for address in addresses for one in sorted({address, escape(address)})
-    )
-    whole = re.compile(rf"(?<![\w.+-])(?:{spelled})(?![\w-])", re.IGNORECASE)
+    own.update(to_address=erased)
+    if not addresses:
+        return
+    spellings = sorted({spelt for one in addresses for spelt in (one, escape(one))})
+    spelled = "|".join(map(re.escape, spellings))
+    whole = re.compile(rf"(?<![\w.+'-])(?:{spelled})(?![\w-]|\.\w)", re.IGNORECASE)
     holds = Q()
-    for address in addresses:
+    for spelt in spellings:
         for name in NAMING:
-            holds |= Q(**{f"{name}__icontains": address})
-            holds |= Q(**{f"{name}__icontains": escape(address)})
+            holds |= Q(**{f"{name}__icontains": spelt})
     for mail in OutboxMessage.objects.filter(holds).iterator(chunk_size=500):
         for name in NAMING:
             setattr(mail, name, whole.sub(erased, getattr(mail, name)))

@@ -18,7 +18,7 @@ from activities.models import Activity
 from agreements.actions import add_commitment, change_agreement
 from agreements.dates import from_day
 from agreements.models import Agreement, Deadline, Party, TableMark
-from agreements.models.write_marks import forget_old_marks, mark
+from agreements.models.write_marks import SEEN_NOW, forget_old_marks, is_unchanged, mark
 from mou_tracker.accounts.models import Role, User
 from mou_tracker.dashboards import kept as keeping
 from mou_tracker.dashboards.home.page import home
@@ -144,6 +144,21 @@ def test_who_had_begun_before_it_was_asked(question, beside):
         assert [question(), question()] == [2, 2]
         cursor.execute("commit")
     assert [question(), question()] == [3, 3]
+
+
+def test_on_a_standby_what_may_be_open_is_taken_for_open(beside):
+    """It names nobody who is: what it says is seen now, as it would be there, counts nothing from
+    the oldest open transaction on as over."""
+    on_a_standby = SEEN_NOW.replace("pg_is_in_recovery()", "true")
+    make_party("Before")
+    with beside.cursor() as other, connection.cursor() as cursor:
+        other.execute("begin")
+        other.execute("update agreements_party set short_name = 'Slow'")
+        make_party("Meanwhile")
+        cursor.execute(f"select {on_a_standby}")
+        (seen,) = cursor.fetchone()
+        other.execute("commit")
+    assert seen.endswith(":") and not is_unchanged(seen, ["agreements_party"])
 
 
 def test_what_was_rolled_back_is_no_write(question):

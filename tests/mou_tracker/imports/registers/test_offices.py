@@ -74,12 +74,37 @@ def test_a_length_takes_its_unit_from_its_column(register_of):
         ("Marocco", "Ente appalti", "15/11/2010", "5 anni"),
         ("Tunisia", "Ente acquisti", "22/05/2012", "4"),
         ("Libia", "Ente forniture", "22/05/2013", "illimitata"),
+        ("Egitto", "Ente lavori", "22/05/2014", "3 anni"),
     )
     register = register_of(heads, *rows)
-    assert [row.term.years for row in register.rows] == [5, 4, None]
+    assert [row.term.years for row in register.rows] == [5, 4, None, 3]
     several = register_of(heads, *rows, ("Malta", "Ente servizi", "23/05/2013", "18 mesi"))
-    assert [row.term.years for row in several.rows] == [5, None, None, None]
+    assert [row.term.years for row in several.rows] == [5, None, None, 3, None]
     assert any(one.code == "end_unreadable" for one in several.rows[1].problems)
+
+
+@pytest.mark.parametrize("lengths", [("5 anni", "3 anni", "24"), ("5 anni", "4")])
+def test_a_length_without_a_unit_is_asked_where_the_column_hardly_tells_it(register_of, lengths):
+    """Far longer than all others, or beside one alone."""
+    heads = ("Paese", "Controparte", "Data firma", "Durata")
+    rows = [("Malta", f"Ente {n}", f"{n}/05/2012", told) for n, told in enumerate(lengths, 13)]
+    last = register_of(heads, *rows).rows[-1]
+    assert last.term.years is None
+    assert any(one.code == "end_unreadable" for one in last.problems)
+
+
+@pytest.mark.parametrize(
+    ("remark", "years"),
+    [("First renewal; five years", 5), ("Termination notice, 6 months", None),
+     ("해지통보; 3개월", None), ("disdetta, 6 mesi", None)],
+)  # fmt: skip
+def test_how_long_before_is_not_how_long(register_of, remark, years):
+    register = register_of(
+        ("Country", "Partner", "Title", "Signed on", "Remarks"),
+        ("Chile", "Compras", "MoU", "3 April 2021", remark),
+    )
+    term = register.rows[0].term
+    assert (term.years, term.months) == (years, None)
 
 
 def test_what_is_extended_to_a_country_is_no_extension(register_of):

@@ -225,7 +225,11 @@ def test_of_mails_the_address_goes_and_what_was_told_stays(people):
     told = mail(1, officer, former, f"To {former}, now {officer.email.upper()}.")
     waiting = mail(2, officer, officer.email, "Soon", OutboxState.WAITING)
     to_another = mail(3, manager, manager.email, f"<{officer.email}> was not reached; {longer} was")
-    untouched = mail(4, manager, manager.email, f"{longer} was reached")
+    untouched = mail(4, manager, manager.email, f"{longer} and {officer.email}.kr were reached")
+    people["reader"].email = shared = "desk@test.example"
+    people["reader"].save()
+    of_both = mail(5, people["reader"], shared, f"To {shared}")
+    was_theirs = mail(6, officer, shared, f"To {shared}")
     type(officer).objects.filter(pk=officer.pk).update(is_active=False)
     before = OutboxMessage.objects.filter(pk=untouched.pk).values().get()
     run("person_data", officer.email, erase=True)
@@ -238,6 +242,10 @@ def test_of_mails_the_address_goes_and_what_was_told_stays(people):
     assert to_another.to_address == manager.email
     assert not OutboxMessage.objects.filter(pk=waiting.pk).exists()
     assert OutboxMessage.objects.filter(pk=untouched.pk).values().get() == before
+    of_both.refresh_from_db()
+    was_theirs.refresh_from_db()
+    assert (of_both.to_address, of_both.text) == (shared, f"To {shared}")
+    assert was_theirs.to_address == erased
     assert anywhere(former) == set()
 
 
