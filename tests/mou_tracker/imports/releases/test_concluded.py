@@ -27,6 +27,8 @@ def acts(language: str, sentence: str) -> list[str]:
                "Purchasing Board (DPB) concluded a memorandum of understanding on 3 June 2027."),
         ("en", "A memorandum of understanding was concluded by the Public Procurement Service of "
                "Korea (PPS) and the Danish Purchasing Board (DPB) on 3 June 2027."),
+        ("en", "The Public Procurement Service of Korea (PPS) and the Danish Purchasing Board "
+               "(DPB) have renewed their tender cooperation for three years."),
         ("it", "Nel corso della visita è stato concluso un memorandum d'intesa tra il Public "
                "Procurement Service coreano (PPS) e la Centrale Acquisti Liguria (CAL)."),
         ("ko", "조달청은 3일 코펜하겐에서 덴마크 구매위원회(DPB)와 업무협약을 체결했으며 "
