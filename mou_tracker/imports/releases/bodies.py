@@ -122,10 +122,9 @@ TITLED = re.compile(
     r"Administrator|Director|President|Minist|Secretary|Head|Chair|Commissioner"
     r"|Direttor|Amministrat|CEO|Chief|Officer"
 )
-#: "… of the Republic of Korea", "… della Repubblica di Corea", "… coreano".
+#: "… of the Republic of Korea", "… della Repubblica di Corea".
 OF_A_STATE = re.compile(
-    r"\s(?:(?:of|della|del|di|dell['’])\s?(?:the\s)?(?P<c>(?:Republic of |Repubblica )?\w[\w'’ ]*)"
-    r")\Z"
+    r"\s(?:of|della|del|di|dell['’])\s?(?:the\s)?(?P<c>(?:Republic of |Repubblica )?\w[\w'’ ]*)\Z"
 )
 OF_WHAT = re.compile(r"\A[^,(]*?\b(?:of|for|di|del|della|dell['’])\s?(?:the\s)?(?=[A-ZÀ-Þ])")
 LEGAL_FORMS = ("S.p.A.", "S.r.l.", "S.A.", "Ltd.", "Inc.", "GmbH", "Co.")

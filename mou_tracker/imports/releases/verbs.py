@@ -376,8 +376,7 @@ def _is_agreed_ahead(text: str, at: int) -> bool:
 ENDED_ELSE = {
     "en": re.compile(
         r"\bconclud\w+\s(?:(?:the|a|an|its|their|his|her|today|yesterday|with)\s)?(?:\w+\s){0,3}?"
-        r"(?:visit|mission|talks|tour|trip|negotiations|meeting|round|consultations|programme"
-        r")"
+        r"(?:visit|mission|talks|tour|trip|negotiations|meeting|round|consultations|programme)"
         r"\b|\b(?:visit|mission|talks|tour|trip|negotiations|meeting|round|consultations"
         r"|delegation)"
         r"\b[^.;]{0,30}\bconclud\w+",
@@ -392,28 +391,32 @@ ENDED_ELSE = {
         re.IGNORECASE,
     ),
 }
+#: The verb that ends a visit and an instrument alike.
+CONCLUDE = {"en": "conclud", "it": "conclus"}
+_NAMED = {
+    "en": r"memorand\w+|mou|arrangement|treaty|protocol|letter|notes|convention|accord",
+    "it": r"memorand\w+|accord[oi]|intes[ae]|protocoll[oi]|letter[ae]|trattat[oi]|convenzion[ei]",
+}
 #: What is concluded where it is named: behind the verb, or before "was", "è stato".
 CONCLUDED = {
-    "en": (
-        re.compile(r"\s[^.;]{0,40}?\b(?:memorand\w+|mou|agreements?|arrangement|treaty|protocol"
-                   r"|letter|notes|convention|accord)\b", re.IGNORECASE),
-        re.compile(r"\b(?:memorand\w+|understanding|mou|agreement|arrangement|treaty|protocol"
-                   r"|letter|notes|convention|accord)\b[^.;,]{0,20}\s(?:was|were|is|has been"
-                   r"|have been)\s\Z", re.IGNORECASE),
-    ),
-    "it": (
-        re.compile(r"\s[^.;]{0,40}?\b(?:memorand\w+|accord[oi]|intes[ae]|protocoll[oi]|letter[ae]"
-                   r"|trattat[oi]|convenzion[ei])\b", re.IGNORECASE),
-        re.compile(r"\b(?:memorand\w+|accord[oi]|intes[ae]|protocoll[oi]|letter[ae]|trattat[oi]"
-                   r"|convenzion[ei])\b[^.;,]{0,20}\s(?:è stat[oa]|sono stat[ie])\s\Z",
-                   re.IGNORECASE),
-    ),
-}  # fmt: skip
+    language: (
+        re.compile(rf"\s[^.;]{{0,40}}?\b(?:{_NAMED[language]}{behind})\b", re.IGNORECASE),
+        re.compile(
+            rf"\b(?:{_NAMED[language]}{before})\b[^.;,]{{0,20}}\s(?:{was})\s\Z", re.IGNORECASE
+        ),
+    )
+    for language, behind, before, was in (
+        ("en", "|agreements?", "|understanding|agreement", "was|were|is|has been|have been"),
+        ("it", "", "", "è stat[oa]|sono stat[ie]"),
+    )
+}
 OF_A_NOUN = re.compile(r"\b(?:of|the|a|its|this|their|after|upon)\s\Z", re.IGNORECASE)
 
 
 def _ends_something_else(text: str, match: re.Match[str], language: str) -> bool:
     """Whether a visit, talks, a mission were concluded, and no instrument."""
+    if not match[0].casefold().startswith(CONCLUDE[language]):
+        return False
     behind, before = CONCLUDED[language]
     first = max(0, match.start() - 60)
     if behind.match(text, match.end()) or before.search(text[first : match.start()]):
@@ -431,9 +434,7 @@ def _english(text: str) -> Iterator[Told]:
             if not is_modal and not EN_DONE_FORM.search(match[0]):
                 continue  # "extends a partnership", "PPS and RIK sign": nothing that was done
             tense = Tense.PLANNED if is_modal else Tense.DONE
-            if match[0].casefold().startswith("conclud") and _ends_something_else(
-                text, match, "en"
-            ):
+            if _ends_something_else(text, match, "en"):
                 continue
             is_noun = match[0].casefold().startswith("exchange of")
             if not is_noun and OF_A_NOUN.search(before):
@@ -448,9 +449,7 @@ def _italian(text: str) -> Iterator[Told]:
             before = text[max(0, match.start() - 60) : match.start()]
             if NOT_DONE.search(before):
                 continue
-            if match[0].casefold().startswith("conclus") and _ends_something_else(
-                text, match, "it"
-            ):
+            if _ends_something_else(text, match, "it"):
                 continue
             if re.search(r"(?:\A|[.;:]\s)A\s\Z", before) and WHO_DID.match(text, match.end()):
                 yield Told(verb, Tense.DONE, match.start(), match.end())
