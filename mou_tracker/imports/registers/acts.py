@@ -81,14 +81,14 @@ class ActReader(RemarkReader):
 
     def _acts_in_remark(self, draft: Draft) -> None:
         remark = draft.text("remark")
-        if not remark:
+        is_extended = draft.act_kind == "extension" and draft.end.kind != "fixed"
+        if not remark or (draft.act_kind and not is_extended):
             return
         days = [self._settled_quietly(day) for day in scan(remark, self.on, self.language)]
-        if draft.act_kind == "extension" and draft.end.kind != "fixed":
+        if is_extended:
             ends = [day.value for day in days if day.role == "end" and day.value is not None]
             if len(ends) == 1:  # "extended to 2 April 2021"
                 draft.end = End("fixed", ends[0])
-        if draft.act_kind:
             return
         bare = without_clauses(remark)
         kind = next((kind for kind, pattern in ACTS if pattern.search(bare)), "")

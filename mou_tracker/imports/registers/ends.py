@@ -82,7 +82,7 @@ class EndReader(SigningReader):
 
     def _with_unit(self, draft: Draft, cell: Cell, text: str) -> str:
         """ "3" under "유효기간(년)" is three years."""
-        head = self.heads[draft.row.section.number].get(cell.column)
+        head = self.head_of(draft, cell)
         if head and text.isdecimal() and len(text) < 3:
             bare = unaccented(head.text)
             for unit, words in (

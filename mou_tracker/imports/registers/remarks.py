@@ -56,9 +56,8 @@ OPTION = re.compile(
 )
 BY_ITSELF = re.compile(r"automatic\w*|automatiqu\w*|tacit\w*|자동|묵시적?")
 SHORT_REMARK = 25  # letters of one that is a title
-
-
 PIECES = re.compile(r"[;,/·]")
+#: What tells how long before the end something is to be done.
 OF_NOTICE = re.compile(
     r"notice|terminat|withdraw|denounc|disdett|recess|preavvis|denunci|kundig|preavis|denonci|해지"
     r"|통보|종료|폐기"
@@ -98,7 +97,7 @@ class RemarkReader(EndReader):
                 if not self._is_past(settled) or self._is_due(draft, cell, settled):
                     continue
                 draft.told.append(Told(day.round or nth, settled.value, day.words))
-            head = self.heads[draft.row.section.number].get(cell.column)
+            head = self.head_of(draft, cell)
             if head and unaccented(text) in YES and TACIT.search(unaccented(head.text)):
                 draft.term = replace(draft.term, renewal="tacit")
             elif not found.days:
@@ -106,7 +105,7 @@ class RemarkReader(EndReader):
 
     def _nth_of_column(self, draft: Draft, cell: Cell) -> int:
         """Of "2차 갱신", "2nd renewal" as a head: 2; 0 where it says none."""
-        head = self.heads[draft.row.section.number].get(cell.column)
+        head = self.head_of(draft, cell)
         return (read_sequence(head.text).ordinal or 0) if head else 0
 
     def _is_due(self, draft: Draft, cell: Cell, day: Day) -> bool:
@@ -123,7 +122,7 @@ class RemarkReader(EndReader):
 
     def _tells_extensions(self, draft: Draft, cell: Cell) -> bool:
         """Whether a column, or a cell of it, is of extensions and not of renewals."""
-        head = self.heads[draft.row.section.number].get(cell.column)
+        head = self.head_of(draft, cell)
         bare = unaccented(head.text) if head else ""
         if TACIT.search(bare):
             return False

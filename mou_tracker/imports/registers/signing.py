@@ -66,6 +66,10 @@ class SigningReader:
         self.units: dict[str, tuple[str, int]] = {}
         self.own_keys = frozenset(map(key_of, home.names))
 
+    def head_of(self, draft: Draft, cell: Cell) -> Head | None:
+        """The head above a cell; None where its column has none."""
+        return self.heads[draft.row.section.number].get(cell.column)
+
     def days_of(self, row: Row, cell: Cell, name: str) -> DayCell:
         """The days of a cell with the order of their column; unsettled ones without a value."""
         ahead = AHEAD.get(name, 10)
