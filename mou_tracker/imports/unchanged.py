@@ -24,31 +24,15 @@ from django.conf import settings
 from django.core.cache import cache as kept_for_a_while
 
 from agreements.access import rights_of
-from agreements.models import (
-    Agreement,
-    Amendment,
-    Participation,
-    Party,
-    PartyIdentifier,
-    PartyName,
-    Signature,
-    Term,
-)
 from agreements.models.write_marks import is_unchanged
 
 from .models import STANDS, Import
 from .registers.lines import lines_of, register_of
 from .registers.values import Register
+from .world import TABLES
 
 #: How long, in seconds: from the last decision to taking in. Marks are kept for longer.
 KEPT = 12 * 60 * 60
-#: What `world_of` reads.
-TABLES = tuple(
-    model._meta.db_table
-    for model in (
-        Agreement, Amendment, Participation, Party, PartyIdentifier, PartyName, Signature, Term,
-    )
-)  # fmt: skip
 #: Programs that read: their sources.
 SOURCES = ("agreements", "mou_tracker/imports")
 

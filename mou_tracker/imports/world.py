@@ -24,6 +24,14 @@ from .registers.values import (
     World,
 )
 
+#: The tables that `world_of` reads.
+TABLES = tuple(
+    model._meta.db_table
+    for model in (
+        Agreement, Amendment, Participation, Party, PartyIdentifier, PartyName, Signature, TermRow,
+    )
+)  # fmt: skip
+
 
 def world_of(user: Any) -> World:
     """What `user` may see. Parties are known by their public ids, agreements by their references,
