@@ -31,7 +31,7 @@ from .reading import rows, shown
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 #: What falls on a day: a deadline by its origin and key, which stay when it is derived anew, or an
 #: activity by its id.
-Key = tuple[type[Deadline | Activity], str]
+Key = tuple[type[Deadline], str, str] | tuple[type[Activity], int]
 #: Marks a day shows in the month, windows shown beside it, and rows of what one opened.
 IN_A_DAY, WINDOWS, OPENED = 4, 6, 200
 
@@ -156,15 +156,15 @@ def _mark(row: Mapping[str, Any]) -> Mark:
 
 def _days_of(due: QuerySet[Deadline]) -> Iterator[tuple[date, Key]]:
     found = due.order_by("day", "pk").values_list("day", "origin", "key")
-    return ((day, (Deadline, f"{origin} {key}")) for day, origin, key in found)
+    return ((day, (Deadline, origin, key)) for day, origin, key in found)
 
 
 def _marks(due: QuerySet[Deadline], wanted: set[Key], user: Any) -> Iterator[tuple[Key, Mark]]:
-    origins = {name.partition(" ")[0] for model, name in wanted if model is Deadline}
+    origins = {key[1] for key in wanted if key[0] is Deadline}
     if not origins:
         return
     for row in rows(due.filter(origin__in=origins), user):
-        key = (Deadline, f"{row['origin']} {row['key']}")
+        key = (Deadline, row["origin"], row["key"])
         if key in wanted:
             yield key, _mark(row)
 
@@ -181,7 +181,7 @@ def _days_of_works(works: QuerySet[Activity]) -> Iterator[tuple[date | None, Key
     text = Coalesce(Cast("held", TextField()), Cast("when", TextField()))
     first = Case(When(held=None, then="when_earliest"), default="held_earliest")
     for pk, days, earliest in works.values_list("pk", text, first):
-        yield earliest if re.match(FIXED_DAYS, days) else None, (Activity, str(pk))
+        yield earliest if re.match(FIXED_DAYS, days) else None, (Activity, pk)
 
 
 def _marks_of_works(
@@ -189,11 +189,11 @@ def _marks_of_works(
 ) -> Iterator[tuple[Key, Mark]]:
     seen = ActivityAgreement.objects.filter(through_visible(user), activity=OuterRef("pk"))
     references = seen.order_by("agreement__reference").values("agreement__reference")
-    found = works.filter(pk__in=[int(pk) for model, pk in wanted if model is Activity])
+    found = works.filter(pk__in=[key[1] for key in wanted if key[0] is Activity])
     for row in found.annotate(seen=ArraySubquery(references)):
         days = row.held or row.when
         yield (
-            (Activity, str(row.pk)),
+            (Activity, row.pk),
             Mark(
                 label=localised(row.title),
                 references=", ".join(row.seen),
