@@ -105,13 +105,13 @@ def next_reference(
     if PARTNER in manner and not partners:
         return ""
     partner = next((one.country for one in partners), "") or INTERNATIONAL
-    stem, _digits = _filled(manner, home=home, partner=partner, year=f"{on:%Y}")
+    stem, digits = _filled(manner, home=home, partner=partner, year=f"{on:%Y}")
     if all_given:
         given = references_given(stem)
     else:
         seen = Agreement.objects.visible_to(user).filter(reference__istartswith=stem)
         given = set(seen.order_by().values_list(Lower("reference"), flat=True))
-    return NextReferences(manner, home=home, given=given).take(partner=partner, year=f"{on:%Y}")
+    return NextReferences(manner, home=home, given=given).after(stem, digits)
 
 
 class NextReferences:
@@ -136,7 +136,11 @@ class NextReferences:
     def take(self, *, partner: str, year: str) -> str:
         """`partner`: a country, INTERNATIONAL, or NOWHERE where nobody says; `year`: of the first
         signature, or UNDATED."""
-        stem, digits = _filled(self.manner, home=self.home, partner=partner, year=year)
+        return self.after(*_filled(self.manner, home=self.home, partner=partner, year=year))
+
+    def after(self, stem: str, digits: int) -> str:
+        """`stem`: what stands before the number; `digits`: how many it has, 0 where the first has
+        none."""
         first = stem[:LONGEST]
         if not digits and first.lower() not in self.given:
             self.given.add(first.lower())
