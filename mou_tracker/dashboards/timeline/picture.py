@@ -12,6 +12,7 @@ from .density import ALONE, ROOMY, Density
 from .draw import DEFS, Drawn, draw_axis, draw_ground, draw_lane, draw_today
 from .grouping import Group
 from .lane import Lane
+from .markup import Columns
 from .scale import Scale, whole
 from .table import TableRow, entries
 from .view import View
@@ -37,6 +38,10 @@ class Frame:
     @property
     def is_dense(self) -> bool:
         return self.density.name == "dense"
+
+    @cached_property
+    def columns(self) -> Columns:
+        return Columns(ordinal=not self.is_dense)
 
 
 @dataclass(frozen=True)

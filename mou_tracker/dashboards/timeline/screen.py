@@ -4,7 +4,6 @@ under their heads as HTML text."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from html import escape
 
 from django.utils.functional import Promise
@@ -76,10 +75,6 @@ class Screen:
     first_day: date | None
     carry: str  # the asked day, where links carry it along
 
-    @cached_property
-    def columns(self) -> Columns:
-        return columns_of(self.frame)
-
     @property
     def is_usual(self) -> bool:
         """The window of which a phone shows the first years only."""
@@ -87,13 +82,13 @@ class Screen:
 
     @property
     def span(self) -> int:
-        return self.columns.texts
+        return self.frame.columns.texts
 
     @property
     def heads(self) -> Iterator[Head]:
         sort = self.asked.sort
         for look, (label, key) in HEADS.items():
-            if look == "c-o" and not self.columns.ordinal:
+            if look == "c-o" and not self.frame.columns.ordinal:
                 continue
             is_sorted = key and sort.removeprefix("-") == key
             down = sort.startswith("-")
@@ -138,10 +133,6 @@ class Screen:
         return not self.frame.is_dense or self.asked.has_table
 
 
-def columns_of(frame: Frame) -> Columns:
-    return Columns(ordinal=not frame.is_dense)
-
-
 @dataclass(frozen=True)
 class Lanes:
     """The rows under their heads. `changed`: of a row by its id, what is otherwise than on the day
@@ -152,9 +143,9 @@ class Lanes:
     changed: dict[int, list[str]]
     carry: str
 
-    @cached_property
+    @property
     def columns(self) -> Columns:
-        return columns_of(self.picture.frame)
+        return self.picture.frame.columns
 
     @property
     def bodies(self) -> Iterator[SafeString]:

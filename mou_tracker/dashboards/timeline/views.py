@@ -445,8 +445,8 @@ class TimelineView(Exports, AsOf, TemplateView):
         return Drawn(self.page.total, self.headline, packed(html))
 
     def _told(self) -> dict[str, Any]:
-        asked, carry = self.asked, self.request.GET.get("on", "")
-        screen = Screen(self.frame, self.strip, asked, self.first_day, carry)
+        asked = self.asked
+        screen = Screen(self.frame, self.strip, asked, self.first_day, self.carry)
         return {
             "total": self.page.total,
             "page": self.page,
@@ -462,9 +462,14 @@ class TimelineView(Exports, AsOf, TemplateView):
             "later": moved(self.scale, 0.5),
         }  # fmt: skip
 
+    @property
+    def carry(self) -> str:
+        """The day asked for, as links carry it along; "" for today."""
+        return self.request.GET.get("on", "")
+
     @cached_property
     def lanes(self) -> Lanes:
-        return Lanes(self.picture, self.asked, self.changed, self.request.GET.get("on", ""))
+        return Lanes(self.picture, self.asked, self.changed, self.carry)
 
     @property
     def bodies(self) -> SafeString:
